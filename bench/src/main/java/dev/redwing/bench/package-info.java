@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.redwing.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.redwing.crds;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.redwing.operator;
+
+import org.jspecify.annotations.NullMarked;

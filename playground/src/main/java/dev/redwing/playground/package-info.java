@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.redwing.playground;
+
+import org.jspecify.annotations.NullMarked;
