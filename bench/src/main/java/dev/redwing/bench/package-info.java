@@ -1,4 +1,7 @@
-/** Placeholder. */
+/**
+ * Benchmarks beside redis-server: both servers in one run, in turn, the same load on each, medians
+ * and ratios against the budgets of docs/performance.md. Start at {@link BenchMain}.
+ */
 @NullMarked
 package dev.redwing.bench;
 

@@ -1,0 +1,123 @@
+package dev.redwing.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One server process under test, on a port and in a directory of its own. */
+final class Contestant implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Process process;
+  private final int port;
+  private final Path directory;
+
+  private Contestant(String name, Process process, int port, Path directory) {
+    this.name = name;
+    this.process = process;
+    this.port = port;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts {@code command} with {@code --port}, {@code --dir} and the given directives appended,
+   * and waits until it answers PING.
+   */
+  static Contestant start(String name, List<String> command, List<String> directives)
+      throws IOException {
+    int port = freePort();
+    Path directory = Files.createTempDirectory("redwing-bench-" + name);
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    line.addAll(List.of("--dir", directory.toString()));
+    line.addAll(directives);
+    Path log = directory.resolve("server.log");
+    Process process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Contestant contestant = new Contestant(name, process, port, directory);
+    contestant.awaitPong(log);
+    return contestant;
+  }
+
+  private void awaitPong(Path log) throws IOException {
+    long deadlineNanos = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (System.nanoTime() < deadlineNanos && process.isAlive()) {
+      try (Connection connection = Connection.open(port)) {
+        if (connection.ask("PING").equals("+PONG")) {
+          return;
+        }
+      } catch (IOException notYetListening) {
+        pause();
+      }
+    }
+    String output = Files.readString(log);
+    close();
+    throw new IOException(name + " did not answer PING; its output:\n" + output);
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a server starts", e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  ProcessStats stats() {
+    return ProcessStats.of(process.pid());
+  }
+
+  /** Sends one command and returns the first line of its reply, type byte included. */
+  String ask(String... words) throws IOException {
+    try (Connection connection = Connection.open(port)) {
+      return connection.ask(words);
+    }
+  }
+
+  /** The value of one field of INFO. */
+  String info(String field) throws IOException {
+    try (Connection connection = Connection.open(port)) {
+      return connection.info(field);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(Duration.ofSeconds(10))) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
