@@ -89,6 +89,14 @@ final class Contestant implements AutoCloseable {
     return ProcessStats.of(process.pid());
   }
 
+  /**
+   * Private and shared memory of the process and its children, each shared page once ({@code Pss}).
+   */
+  long residentWithChildren() {
+    return process.children().mapToLong(child -> ProcessStats.proportionalBytes(child.pid())).sum()
+        + ProcessStats.proportionalBytes(process.pid());
+  }
+
   /** Sends one command and returns the first line of its reply, type byte included. */
   String ask(String... words) throws IOException {
     try (Connection connection = Connection.open(port)) {

@@ -145,11 +145,11 @@ final class LoadGenerator implements AutoCloseable {
       for (int i = 0; i < pipeline; i++) {
         commands[i] = mix.get(i % mix.size()).encode(random);
         offsets[i] = size;
-        size += commands[i].bytes().length;
+        size += commands[i].size();
       }
       out = ByteBuffer.allocateDirect(size);
       for (Workload.Encoded command : commands) {
-        out.put(command.bytes());
+        command.writeTo(out);
       }
     }
 

@@ -14,7 +14,7 @@ record ProcessStats(long cpuMicros, long residentBytes) {
   private static final long MICROS_PER_TICK = 10_000;
 
   static ProcessStats of(long pid) {
-    return new ProcessStats(cpuMicros(pid), statusBytes(pid, "VmRSS:"));
+    return new ProcessStats(cpuMicros(pid), kilobytes(pid, "status", "VmRSS:"));
   }
 
   private static long cpuMicros(long pid) {
@@ -24,8 +24,17 @@ record ProcessStats(long cpuMicros, long residentBytes) {
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * MICROS_PER_TICK;
   }
 
-  private static long statusBytes(long pid, String field) {
-    for (String line : read(Path.of("/proc", Long.toString(pid), "status")).lines().toList()) {
+  /** The process's share of its resident pages; 0 when it has ended meanwhile. */
+  static long proportionalBytes(long pid) {
+    try {
+      return kilobytes(pid, "smaps_rollup", "Pss:");
+    } catch (UncheckedIOException | IllegalStateException ended) {
+      return 0;
+    }
+  }
+
+  private static long kilobytes(long pid, String file, String field) {
+    for (String line : read(Path.of("/proc", Long.toString(pid), file)).lines().toList()) {
       if (line.startsWith(field)) {
         return Long.parseLong(line.substring(field.length()).replace("kB", "").trim()) * 1024;
       }

@@ -1,6 +1,6 @@
 /**
  * Benchmarks beside redis-server: both servers in one run, in turn, the same load on each, medians
- * and ratios against the budgets of docs/performance.md. Start at {@link BenchMain}.
+ * and ratios against the budgets of docs/performance.md. Start at {@code Main}.
  */
 @NullMarked
 package dev.redwing.bench;
