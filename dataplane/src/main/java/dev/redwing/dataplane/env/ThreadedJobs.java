@@ -1,0 +1,100 @@
+package dev.redwing.dataplane.env;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The real {@link BackgroundJobs}: as many threads as jobs, idle ones end after a while. */
+public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
+  private static final long IDLE_THREAD_SECONDS = 10;
+
+  private final Executor loop;
+  private final ExecutorService threads;
+
+  /** {@code loop} runs its tasks on the command loop. */
+  public ThreadedJobs(Executor loop) {
+    this.loop = loop;
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("redwing-background-", 0).factory());
+  }
+
+  @Override
+  public <T> Job start(String name, Work<T> work, Consumer<Outcome<T>> whenDone) {
+    RunningJob<T> job = new RunningJob<>(name, work, whenDone, loop);
+    threads.execute(job);
+    return job;
+  }
+
+  /** Lets running jobs end by themselves; their threads do not keep the process alive. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+
+  private static final class RunningJob<T> implements Job, Progress, Runnable {
+    private final String name;
+    private final Work<T> work;
+    private final Consumer<Outcome<T>> whenDone;
+    private final Executor loop;
+    private volatile boolean cancelled;
+    private volatile boolean done;
+
+    private RunningJob(String name, Work<T> work, Consumer<Outcome<T>> whenDone, Executor loop) {
+      this.name = name;
+      this.work = work;
+      this.whenDone = whenDone;
+      this.loop = loop;
+    }
+
+    @Override
+    public void run() {
+      Thread thread = Thread.currentThread();
+      String idleName = thread.getName();
+      thread.setName(name);
+      Outcome<T> outcome = outcome();
+      thread.setName(idleName);
+      loop.execute(
+          () -> {
+            done = true;
+            whenDone.accept(outcome);
+          });
+    }
+
+    private Outcome<T> outcome() {
+      try {
+        return new Outcome.Done<>(work.run(this));
+      } catch (Throwable e) {
+        return new Outcome.Failed<>(e);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+
+    @Override
+    public boolean isDone() {
+      return done;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return cancelled;
+    }
+
+    @Override
+    public void onLoop(Runnable report) {
+      loop.execute(report);
+    }
+  }
+}
