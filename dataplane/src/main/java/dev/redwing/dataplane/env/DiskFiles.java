@@ -104,6 +104,11 @@ public final class DiskFiles implements FileStore {
     }
 
     @Override
+    public void seek(long offset) throws IOException {
+      channel.position(offset);
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
       channel.truncate(size);
     }

@@ -73,6 +73,9 @@ public interface FileStore {
     /** The file's size in bytes. */
     long size() throws IOException;
 
+    /** Moves to {@code offset} bytes from the beginning. */
+    void seek(long offset) throws IOException;
+
     @Override
     void close() throws IOException;
   }
