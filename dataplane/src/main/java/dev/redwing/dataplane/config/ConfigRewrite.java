@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.config;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CONFIG REWRITE: the old file's text made to say the values in force.
@@ -31,6 +33,25 @@ public final class ConfigRewrite {
 
   private ConfigRewrite() {}
 
+  /**
+   * Replaces the file the server was started with.
+   *
+   * @return the error reply with its code, or null
+   */
+  public static @Nullable String rewriteFile(Config config) {
+    if (config.configFile().isEmpty()) {
+      return "ERR The server is running without a config file";
+    }
+    try {
+      ConfigStore store = config.store();
+      String old = store.exists(config.configFile()) ? store.read(config.configFile()) : "";
+      store.replace(config.configFile(), rewrite(old, config));
+      return null;
+    } catch (IOException e) {
+      return "ERR Rewriting config file: " + e.getMessage();
+    }
+  }
+
   /** The new text of the file whose text is {@code old}. */
   public static String rewrite(String old, Config config) {
     ConfigRewrite rewrite = new ConfigRewrite();
@@ -44,13 +65,12 @@ public final class ConfigRewrite {
   }
 
   private void read(String old) {
-    String[] oldTexts = old.split("\n", -1);
-    int count = oldTexts.length;
-    if (oldTexts[count - 1].isEmpty()) {
-      count--; // What follows the last newline is no line.
+    if (old.isEmpty()) {
+      return;
     }
-    for (int i = 0; i < count; i++) {
-      readLine(oldTexts[i].strip());
+    // The nothing behind the last newline counts as an empty line, as with Redis.
+    for (String line : old.split("\n", -1)) {
+      readLine(line.strip());
     }
   }
 
@@ -61,11 +81,14 @@ public final class ConfigRewrite {
       return;
     }
     List<String> words = ConfigLine.split(line);
-    Directive<?> directive = words == null ? null : Directives.find(words.getFirst());
+    Directive<?> directive =
+        words == null || words.isEmpty() ? null : Directives.find(words.getFirst());
     if (directive != null) {
       oldLines.computeIfAbsent(directive.name(), name -> new ArrayDeque<>()).add(lines.size());
       lines.add(line);
-    } else if (words != null && FILE_ONLY.contains(words.getFirst().toLowerCase(Locale.ROOT))) {
+    } else if (words != null
+        && !words.isEmpty()
+        && FILE_ONLY.contains(words.getFirst().toLowerCase(Locale.ROOT))) {
       lines.add(line);
     } else {
       lines.add("# ??? " + line);

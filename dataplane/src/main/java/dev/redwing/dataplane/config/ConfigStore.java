@@ -8,6 +8,8 @@ public interface ConfigStore {
   /** The file's bytes, one a character. The exception's message is the system's reason. */
   String read(String path) throws IOException;
 
+  boolean exists(String path);
+
   /** Existing files that match a pattern with {@code * ? [}, sorted. */
   List<String> matching(String pattern);
 
@@ -29,6 +31,11 @@ public interface ConfigStore {
       @Override
       public String read(String path) throws IOException {
         throw new IOException("No such file or directory");
+      }
+
+      @Override
+      public boolean exists(String path) {
+        return false;
       }
 
       @Override

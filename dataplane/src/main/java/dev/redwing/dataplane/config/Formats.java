@@ -312,7 +312,8 @@ final class Formats {
             boolean isDefault,
             ConfigRewrite out) {
           String words = value.isEmpty() ? "\"\"" : text(value);
-          out.line(directive.name(), directive.name() + " " + words, !isDefault);
+          // Redis writes it even when it is the default.
+          out.line(directive.name(), directive.name() + " " + words, true);
         }
       };
 

@@ -1,6 +1,9 @@
 package dev.redwing.dataplane.config;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -147,6 +150,16 @@ final class Texts {
   /** A name or path as people mean it, from one byte a character. */
   static String decode(String text) {
     return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /** The hash of a password, in hex. */
+  static String sha256(String password) {
+    try {
+      byte[] bytes = password.getBytes(StandardCharsets.ISO_8859_1);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** The bytes of a name or path, one a character. */
