@@ -1,0 +1,363 @@
+package dev.redwing.dataplane.keyspace;
+
+import dev.redwing.dataplane.collect.Dict;
+import dev.redwing.dataplane.collect.DictRemains;
+import dev.redwing.dataplane.collect.FrozenDict;
+import dev.redwing.dataplane.collect.Hashing;
+import dev.redwing.dataplane.env.RandomSource;
+import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.Epochs;
+
+/**
+ * One numbered database: a {@link Dict} of all its entries and one of those that expire, over the
+ * same blocks.
+ *
+ * <p>Entries are named by reference ({@link Arena}), 0 = none, and by the hash of their key, which
+ * the caller computes once ({@link #hash}). A reference is good until the key's next change: every
+ * method that may move an entry returns the new one.
+ */
+public final class Database {
+  private static final int RANDOM_TRIES = 100;
+
+  private final Keyspace keyspace;
+  private final int index;
+  private final Arena arena;
+  private final Epochs epochs;
+  private final Entries entries;
+  private final Strings strings;
+  private Dict keys;
+  private Dict expires;
+
+  /** Where the next active expiry cycle goes on in {@link #expires}. */
+  long expiryCursor;
+
+  long averageTtlMillis;
+
+  Database(Keyspace keyspace, int index) {
+    this.keyspace = keyspace;
+    this.index = index;
+    arena = keyspace.arena();
+    epochs = keyspace.epochs();
+    entries = new Entries(arena, epochs);
+    keys = new Dict(arena, epochs);
+    expires = new Dict(arena, epochs);
+    strings = new Strings(keyspace, this, entries);
+  }
+
+  public int index() {
+    return index;
+  }
+
+  public long size() {
+    return keys.size();
+  }
+
+  /** How many keys have an expiry. */
+  public long expiresSize() {
+    return expires.size();
+  }
+
+  /** Mean time to live of the keys that expire, as the expiry cycle last saw it; 0 = unknown. */
+  public long averageTtlMillis() {
+    return averageTtlMillis;
+  }
+
+  public static long hash(long keyAddress, int keyLength) {
+    return Hashing.hash(keyAddress, keyLength);
+  }
+
+  // -------------------------------------------------------------------------------- look-up
+
+  /** First prefetch pass over a batch; keep the sum of the results. */
+  public long touchSlots(long hash) {
+    return keys.touchSlots(hash);
+  }
+
+  /** Second prefetch pass over a batch. */
+  public long touchEntry(long hash) {
+    return keys.touchEntry(hash);
+  }
+
+  /** The entry, or 0; an expired one is treated by the {@link ExpiryMode}. Counts as an access. */
+  public long lookup(long hash, long keyAddress, int keyLength, long nowMillis) {
+    long ref = peek(hash, keyAddress, keyLength, nowMillis);
+    if (ref != 0) {
+      long address = arena.address(ref);
+      Entry.setAccessClock(address, keyspace.accessClock().accessed(Entry.accessClock(address)));
+    }
+    return ref;
+  }
+
+  /** The same without counting as an access: OBJECT, TTL, TYPE, CLIENT NO-TOUCH. */
+  public long peek(long hash, long keyAddress, int keyLength, long nowMillis) {
+    long ref = keys.find(hash, keyAddress, keyLength);
+    if (ref == 0 || !isExpired(arena.address(ref), nowMillis)) {
+      return ref;
+    }
+    if (keyspace.expiryMode() == ExpiryMode.DELETE) {
+      deleteExpired(hash, ref);
+    }
+    return 0;
+  }
+
+  /** The entry, expired or not. */
+  long find(long hash, long keyAddress, int keyLength) {
+    return keys.find(hash, keyAddress, keyLength);
+  }
+
+  /** Whether the entry at {@code address} is to be treated as gone. */
+  public boolean isExpired(long address, long nowMillis) {
+    return Entry.hasExpiry(address)
+        && nowMillis > Entry.expireAtMillis(address)
+        && keyspace.expiryMode() != ExpiryMode.KEEP;
+  }
+
+  /** Absolute address of an entry, for {@link Entry}'s accessors. */
+  public long address(long ref) {
+    return arena.address(ref);
+  }
+
+  /** Visits about {@code limit} entries, expired ones too; {@link Dict#scan}. */
+  public long scan(long cursor, int limit, EntryVisitor visitor) {
+    return keys.scan(cursor, limit, visitor);
+  }
+
+  /** An entry at random that has not expired, or 0. */
+  public long randomKey(RandomSource random, long nowMillis) {
+    long ref = keys.random(random);
+    for (int i = 0; i < RANDOM_TRIES && ref != 0; i++) {
+      long address = arena.address(ref);
+      if (!isExpired(address, nowMillis)) {
+        return ref;
+      }
+      if (keyspace.expiryMode() == ExpiryMode.DELETE) {
+        deleteExpired(keyHash(address), ref);
+      } else if (i == RANDOM_TRIES - 1) {
+        // A replica whose keys have all expired: Redis returns one of them.
+        return ref;
+      }
+      ref = keys.random(random);
+    }
+    return ref;
+  }
+
+  private static long keyHash(long address) {
+    return Hashing.hash(Entry.keyAddress(address), Entry.keyLength(address));
+  }
+
+  // -------------------------------------------------------------------------------- strings
+
+  /** Creating, overwriting and growing strings. */
+  public Strings strings() {
+    return strings;
+  }
+
+  // -------------------------------------------------------------------------------- removal
+
+  /** Removes a key, expired or not; whether it was there. */
+  public boolean delete(long hash, long keyAddress, int keyLength) {
+    long ref = keys.find(hash, keyAddress, keyLength);
+    if (ref == 0) {
+      return false;
+    }
+    delete(hash, ref);
+    return true;
+  }
+
+  /** Removes an entry. */
+  public void delete(long hash, long ref) {
+    long address = arena.address(ref);
+    keyspace.notifyTouched(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
+    unlink(hash, ref);
+    release(ref);
+  }
+
+  void deleteExpired(long hash, long ref) {
+    long address = arena.address(ref);
+    keyspace.notifyExpired(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
+    delete(hash, ref);
+  }
+
+  void evict(long hash, long ref) {
+    long address = arena.address(ref);
+    keyspace.notifyEvicted(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
+    delete(hash, ref);
+  }
+
+  private void unlink(long hash, long ref) {
+    if (Entry.hasExpiry(arena.address(ref))) {
+      expires.remove(hash, ref);
+    }
+    keys.remove(hash, ref);
+  }
+
+  /** Frees an entry that no table holds, and what its value owns. */
+  void release(long ref) {
+    ValueTypes.release(arena.address(ref));
+    epochs.retire(ref);
+  }
+
+  // ---------------------------------------------------------------- insertion and moving
+
+  /** Puts a new entry into the tables; its key is known to be absent. */
+  void link(long hash, long ref) {
+    keys.insert(hash, ref);
+    if (Entry.hasExpiry(arena.address(ref))) {
+      expires.insert(hash, ref);
+    }
+  }
+
+  /**
+   * Lets the tables hold {@code newRef} instead of {@code oldRef}, same key, expiry added or
+   * removed perhaps. The old block is still the caller's to free.
+   */
+  void replace(long hash, long oldRef, long newRef) {
+    boolean oldExpires = Entry.hasExpiry(arena.address(oldRef));
+    boolean newExpires = Entry.hasExpiry(arena.address(newRef));
+    keys.replace(hash, oldRef, newRef);
+    if (oldExpires && newExpires) {
+      expires.replace(hash, oldRef, newRef);
+    } else if (oldExpires) {
+      expires.remove(hash, oldRef);
+    } else if (newExpires) {
+      expires.insert(hash, newRef);
+    }
+  }
+
+  /** Lets a key expire at {@code atMillis}; returns the entry's reference, which may be new. */
+  public long setExpiry(long hash, long ref, long atMillis) {
+    long address = arena.address(ref);
+    long result = ref;
+    if (epochs.frozen(address)) {
+      result = moveWithExpiry(hash, ref, atMillis);
+    } else if (Entry.hasExpiry(address)) {
+      Entry.setExpireAtMillis(address, atMillis);
+    } else if (entries.addExpiry(ref, atMillis)) {
+      expires.insert(hash, ref);
+    } else {
+      result = moveWithExpiry(hash, ref, atMillis);
+    }
+    touched(hash, result);
+    return result;
+  }
+
+  /** Lets a key stay for ever; returns the entry's reference, which may be new. */
+  public long persist(long hash, long ref) {
+    long address = arena.address(ref);
+    if (!Entry.hasExpiry(address)) {
+      return ref;
+    }
+    long result = ref;
+    if (epochs.frozen(address)) {
+      result = moveWithExpiry(hash, ref, Entry.NO_EXPIRY);
+    } else {
+      expires.remove(hash, ref);
+      entries.removeExpiry(ref);
+    }
+    touched(hash, result);
+    return result;
+  }
+
+  private long moveWithExpiry(long hash, long ref, long atMillis) {
+    long address = arena.address(ref);
+    long moved =
+        entries.copyOf(address, Entry.keyAddress(address), Entry.keyLength(address), atMillis);
+    replace(hash, ref, moved);
+    epochs.retire(ref);
+    return moved;
+  }
+
+  /** Gives an entry another key, over whatever that key holds; returns its new reference. */
+  public long rename(long hash, long ref, long newHash, long newKeyAddress, int newKeyLength) {
+    long existing = keys.find(newHash, newKeyAddress, newKeyLength);
+    if (existing == ref) {
+      return ref;
+    }
+    if (existing != 0) {
+      delete(newHash, existing);
+    }
+    long address = arena.address(ref);
+    long renamed =
+        entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
+    touched(hash, ref);
+    unlink(hash, ref);
+    epochs.retire(ref);
+    link(newHash, renamed);
+    touched(newHash, renamed);
+    return renamed;
+  }
+
+  /** Moves an entry to another database, where its key is absent; the reference stays good. */
+  public void moveTo(Database target, long hash, long ref) {
+    touched(hash, ref);
+    unlink(hash, ref);
+    target.link(hash, ref);
+    target.touched(hash, ref);
+  }
+
+  /** Copies a string entry to a key that is absent from {@code target}; returns the copy. */
+  public long copyTo(
+      Database target, long ref, long newHash, long newKeyAddress, int newKeyLength) {
+    long address = arena.address(ref);
+    long copy = entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
+    target.link(newHash, copy);
+    target.touched(newHash, copy);
+    return copy;
+  }
+
+  /** To be called for a change of a value in place, by whoever made it. */
+  public void touched(long hash, long ref) {
+    long address = arena.address(ref);
+    keyspace.notifyTouched(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
+  }
+
+  /** MEMORY USAGE: bytes of the entry's blocks and its slots. */
+  public long memoryUsage(long ref) {
+    long address = arena.address(ref);
+    int slots = Entry.hasExpiry(address) ? 2 : 1;
+    return arena.capacity(ref) + ValueTypes.ownedBytes(address) + (long) slots * Long.BYTES;
+  }
+
+  // -------------------------------------------------------------------------- all at once
+
+  /** Removes all keys; at once, or handed to {@link Keyspace#doWork}. Returns how many. */
+  public long flush(boolean inSlices) {
+    long removed = keys.size();
+    DictRemains oldKeys = keys.detach();
+    DictRemains oldExpires = expires.detach();
+    keyspace.discard(oldKeys, oldExpires, inSlices);
+    expiryCursor = 0;
+    averageTtlMillis = 0;
+    keyspace.notifyFlushed(this);
+    return removed;
+  }
+
+  void swapContents(Database other) {
+    Dict otherKeys = other.keys;
+    Dict otherExpires = other.expires;
+    other.keys = keys;
+    other.expires = expires;
+    keys = otherKeys;
+    expires = otherExpires;
+    long cursor = other.expiryCursor;
+    other.expiryCursor = expiryCursor;
+    expiryCursor = cursor;
+    long ttl = other.averageTtlMillis;
+    other.averageTtlMillis = averageTtlMillis;
+    averageTtlMillis = ttl;
+    keyspace.notifyFlushed(this);
+    keyspace.notifyFlushed(other);
+  }
+
+  FrozenDict freeze() {
+    return keys.freeze();
+  }
+
+  Dict keys() {
+    return keys;
+  }
+
+  Dict expires() {
+    return expires;
+  }
+}

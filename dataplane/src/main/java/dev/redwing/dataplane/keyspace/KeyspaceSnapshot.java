@@ -1,0 +1,49 @@
+package dev.redwing.dataplane.keyspace;
+
+import dev.redwing.dataplane.collect.FrozenDict;
+
+/**
+ * All databases as they were when this was opened. One background thread may walk it while the loop
+ * goes on writing; opening and closing happen on the loop.
+ */
+public final class KeyspaceSnapshot implements AutoCloseable {
+  private final Keyspace keyspace;
+  private final FrozenDict[] databases;
+  private final long[] expiresSizes;
+  private boolean closed;
+
+  KeyspaceSnapshot(Keyspace keyspace, FrozenDict[] databases, long[] expiresSizes) {
+    this.keyspace = keyspace;
+    this.databases = databases;
+    this.expiresSizes = expiresSizes;
+  }
+
+  public int databaseCount() {
+    return databases.length;
+  }
+
+  public long size(int database) {
+    return databases[database].size();
+  }
+
+  public long expiresSize(int database) {
+    return expiresSizes[database];
+  }
+
+  /**
+   * Visits every entry once, with the value it had at opening; all its bytes stay as they are until
+   * {@link #close}. Access clocks alone are those of today.
+   */
+  public void forEach(int database, EntryVisitor visitor) {
+    databases[database].forEach(visitor);
+  }
+
+  /** On the loop, when no thread reads it any more. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      keyspace.closeSnapshot();
+    }
+  }
+}
