@@ -16,6 +16,9 @@ public final class NodeStatus {
   @JsonPropertyDescription("up or down: a replica's link to its master.")
   public @Nullable String link;
 
+  @JsonPropertyDescription("The latest mastership this pod's data belongs to.")
+  public @Nullable Long term;
+
   @JsonPropertyDescription("The replication offset, in bytes.")
   public @Nullable Long offset;
 

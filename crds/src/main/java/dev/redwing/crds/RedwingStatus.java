@@ -23,7 +23,8 @@ public final class RedwingStatus {
   @JsonPropertyDescription("The pod meant to be master in this term.")
   public @Nullable String targetMaster;
 
-  @JsonPropertyDescription("The pod last seen as master, even when it is down.")
+  @JsonPropertyDescription(
+      "The pod that became master in this term, even when it is down; absent until it has.")
   public @Nullable String currentMaster;
 
   @JsonPropertyDescription("Replicas that exist, ready or not.")
