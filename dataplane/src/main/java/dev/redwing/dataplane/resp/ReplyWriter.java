@@ -447,8 +447,8 @@ public final class ReplyWriter {
     capacity = current.capacity();
   }
 
-  /** Netty knows the address only where it may use {@code Unsafe}. */
-  static long addressOf(ByteBuf buffer) {
+  /** Where a direct buffer lies; netty itself knows only where it may use {@code Unsafe}. */
+  public static long addressOf(ByteBuf buffer) {
     return buffer.hasMemoryAddress()
         ? buffer.memoryAddress()
         : MemorySegment.ofBuffer(buffer.internalNioBuffer(0, buffer.capacity())).address();

@@ -1,0 +1,128 @@
+package dev.redwing.dataplane.net;
+
+import dev.redwing.dataplane.config.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import jdk.net.ExtendedSocketOptions;
+
+/** One way of driving sockets, with netty's classes for it. */
+enum Sockets {
+  IO_URING(
+      IoUringServerSocketChannel.class,
+      IoUringServerDomainSocketChannel.class,
+      IoUringSocketChannel.class) {
+    @Override
+    IoHandlerFactory handlers() {
+      return IoUringIoHandler.newFactory();
+    }
+
+    @Override
+    void keepAlive(ChannelConfig config, int idleSeconds, int intervalSeconds, int probes) {
+      config.setOption(IoUringChannelOption.TCP_KEEPIDLE, idleSeconds);
+      config.setOption(IoUringChannelOption.TCP_KEEPINTVL, intervalSeconds);
+      config.setOption(IoUringChannelOption.TCP_KEEPCNT, probes);
+    }
+  },
+  EPOLL(
+      EpollServerSocketChannel.class,
+      EpollServerDomainSocketChannel.class,
+      EpollSocketChannel.class) {
+    @Override
+    IoHandlerFactory handlers() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    void keepAlive(ChannelConfig config, int idleSeconds, int intervalSeconds, int probes) {
+      config.setOption(EpollChannelOption.TCP_KEEPIDLE, idleSeconds);
+      config.setOption(EpollChannelOption.TCP_KEEPINTVL, intervalSeconds);
+      config.setOption(EpollChannelOption.TCP_KEEPCNT, probes);
+    }
+  },
+  NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class, NioSocketChannel.class) {
+    @Override
+    IoHandlerFactory handlers() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    void keepAlive(ChannelConfig config, int idleSeconds, int intervalSeconds, int probes) {
+      config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), idleSeconds);
+      config.setOption(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), intervalSeconds);
+      config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), probes);
+    }
+  };
+
+  private final Class<? extends ServerChannel> tcpServer;
+  private final Class<? extends ServerChannel> unixServer;
+  private final Class<? extends Channel> tcpClient;
+
+  Sockets(
+      Class<? extends ServerChannel> tcpServer,
+      Class<? extends ServerChannel> unixServer,
+      Class<? extends Channel> tcpClient) {
+    this.tcpServer = tcpServer;
+    this.unixServer = unixServer;
+    this.tcpClient = tcpClient;
+  }
+
+  /** What {@code wanted} means on this machine. */
+  static Sockets choose(Transport wanted) {
+    return switch (wanted) {
+      case AUTO -> IoUring.isAvailable() ? IO_URING : Epoll.isAvailable() ? EPOLL : NIO;
+      case IO_URING -> {
+        IoUring.ensureAvailability();
+        yield IO_URING;
+      }
+      case EPOLL -> {
+        Epoll.ensureAvailability();
+        yield EPOLL;
+      }
+      case NIO -> NIO;
+    };
+  }
+
+  abstract IoHandlerFactory handlers();
+
+  abstract void keepAlive(ChannelConfig config, int idleSeconds, int intervalSeconds, int probes);
+
+  Class<? extends ServerChannel> tcpServer() {
+    return tcpServer;
+  }
+
+  Class<? extends ServerChannel> unixServer() {
+    return unixServer;
+  }
+
+  Class<? extends Channel> tcpClient() {
+    return tcpClient;
+  }
+
+  /**
+   * Whether a read fills its buffer and returns at once, so that all connections can share one;
+   * io_uring's reads are under way for as long as a connection is idle.
+   */
+  boolean readsAtOnce() {
+    return this != IO_URING;
+  }
+}
