@@ -58,6 +58,11 @@ public final class Config extends ConfigValues {
     directive.assign(this, List.of(words), false);
   }
 
+  /** A percentile as INFO prints it: {@code 50}, {@code 99.9}. */
+  public static String percentileText(double percentile) {
+    return Formats.percentileText(percentile);
+  }
+
   public OutputBufferLimit clientOutputBufferLimit(ClientClass clientClass) {
     return object(NetworkDirectives.CLIENT_OUTPUT_BUFFER_LIMIT).of(clientClass);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
@@ -68,11 +69,12 @@ public final class RedisReference implements AutoCloseable {
     }
   }
 
-  private static List<String> texts(Object reply) {
+  private static List<String> texts(@Nullable Object reply) {
     List<String> texts = new ArrayList<>();
     switch (reply) {
       case byte[] bytes -> texts.add(new String(bytes, Protocol.CHARSET));
       case List<?> list -> list.forEach(each -> texts.addAll(texts(each)));
+      case null -> texts.add("(nil)");
       default -> texts.add(reply.toString());
     }
     return texts;
