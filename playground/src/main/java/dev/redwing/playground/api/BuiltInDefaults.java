@@ -27,7 +27,10 @@ final class BuiltInDefaults implements Admission {
   public void admit(ResourceType type, @Nullable ObjectNode old, ObjectNode object) {
     switch (type.kind()) {
       case "StatefulSet" -> statefulSet(type, old, object);
-      case "Pod" -> pod(Json.child(object, "spec"));
+      case "Pod" -> {
+        pod(Json.child(object, "spec"));
+        putIfAbsent(Json.child(object, "status"), "phase", "Pending");
+      }
       case "Service" -> service(object);
       case "Secret" -> secret(object);
       case "PersistentVolumeClaim" -> volumeClaim(type, old, object);
