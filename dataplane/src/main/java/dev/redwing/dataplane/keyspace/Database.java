@@ -100,8 +100,8 @@ public final class Database {
     return 0;
   }
 
-  /** The entry, expired or not. */
-  long find(long hash, long keyAddress, int keyLength) {
+  /** The entry, expired or not; changes nothing. */
+  public long find(long hash, long keyAddress, int keyLength) {
     return keys.find(hash, keyAddress, keyLength);
   }
 
@@ -322,6 +322,7 @@ public final class Database {
 
   /** Removes all keys; at once, or handed to {@link Keyspace#doWork}. Returns how many. */
   public long flush(boolean inSlices) {
+    keyspace.notifyFlushing(this);
     long removed = keys.size();
     DictRemains oldKeys = keys.detach();
     DictRemains oldExpires = expires.detach();

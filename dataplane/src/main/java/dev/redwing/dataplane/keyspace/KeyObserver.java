@@ -14,6 +14,12 @@ public interface KeyObserver {
   /** The key is being removed to free memory: to be propagated as a DEL. */
   default void evicted(Database database, long hash, long keyAddress, int keyLength) {}
 
+  /** Every key of the database is about to go: FLUSHDB, FLUSHALL. */
+  default void flushing(Database database) {}
+
+  /** Two databases are about to change places: SWAPDB. */
+  default void swapping(Database first, Database second) {}
+
   /** Every key of the database is gone or another: FLUSHDB, FLUSHALL, SWAPDB. */
   default void flushed(Database database) {}
 }

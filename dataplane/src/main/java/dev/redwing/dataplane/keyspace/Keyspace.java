@@ -136,6 +136,9 @@ public final class Keyspace {
   /** SWAPDB. */
   public void swap(int first, int second) {
     if (first != second) {
+      for (KeyObserver observer : observers) {
+        observer.swapping(databases[first], databases[second]);
+      }
       databases[first].swapContents(databases[second]);
     }
   }
@@ -279,6 +282,12 @@ public final class Keyspace {
   void notifyEvicted(Database database, long hash, long keyAddress, int keyLength) {
     for (KeyObserver observer : observers) {
       observer.evicted(database, hash, keyAddress, keyLength);
+    }
+  }
+
+  void notifyFlushing(Database database) {
+    for (KeyObserver observer : observers) {
+      observer.flushing(database);
     }
   }
 

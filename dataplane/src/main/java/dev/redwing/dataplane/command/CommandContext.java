@@ -1,0 +1,218 @@
+package dev.redwing.dataplane.command;
+
+import dev.redwing.dataplane.client.Client;
+import dev.redwing.dataplane.client.ClientFlag;
+import dev.redwing.dataplane.keyspace.Database;
+import dev.redwing.dataplane.keyspace.Keyspace;
+import dev.redwing.dataplane.propagate.EffectStream;
+import dev.redwing.dataplane.resp.ReplyWriter;
+import dev.redwing.dataplane.resp.Request;
+
+/**
+ * What a handler works with: the request, who sent it, the data, the reply, and the account of what
+ * it changed. One per depth of nesting (EXEC runs commands inside a command), reused for every
+ * command: a handler does not keep it.
+ *
+ * <p>A handler that changed data says so by {@link #changed}; its command is then propagated as it
+ * came, unless the handler has propagated something else ({@link #propagate}) or says {@link
+ * #propagateNothing}.
+ */
+public final class CommandContext {
+  private static final int NO_KEY = 0;
+
+  private final Dispatcher dispatcher;
+  private final Keyspace keyspace;
+  private final EffectStream effects;
+  private final Arguments arguments;
+
+  private Client client;
+  private Command command;
+  private Request request;
+  private ReplyWriter reply;
+  private Database database;
+  private long nowMillis;
+
+  /** Hash of the argument {@link #hashedIndex}, from the batch's hash pass. */
+  private long hash;
+
+  private int hashedIndex;
+
+  private long changes;
+  private boolean replaced;
+
+  @SuppressWarnings("NullAway.Init") // set by begin, before any handler sees it
+  CommandContext(Dispatcher dispatcher, Keyspace keyspace, EffectStream effects) {
+    this.dispatcher = dispatcher;
+    this.keyspace = keyspace;
+    this.effects = effects;
+    request = new Request();
+    arguments = new Arguments(this, request);
+  }
+
+  void begin(
+      Client client, Command command, Request request, int hashedIndex, long hash, long nowMillis) {
+    this.client = client;
+    this.command = command;
+    this.request = request;
+    this.hashedIndex = hashedIndex;
+    this.hash = hash;
+    this.nowMillis = nowMillis;
+    reply = client.reply();
+    database = keyspace.database(client.databaseIndex());
+    changes = 0;
+    replaced = false;
+  }
+
+  // ---- the request ----
+
+  /** The arguments where they lie; argument 0 is the command's name. Valid until the reply. */
+  public Request request() {
+    return request;
+  }
+
+  /** Number of arguments, the command's name included. */
+  public int count() {
+    return request.count();
+  }
+
+  public long address(int index) {
+    return request.address(index);
+  }
+
+  public int length(int index) {
+    return request.length(index);
+  }
+
+  /** Whether the argument is {@code word}, whose letters are upper-case ASCII, in any case. */
+  public boolean is(int index, String word) {
+    return request.is(index, word);
+  }
+
+  /** Reads the arguments after the command's name. */
+  public Arguments arguments() {
+    return arguments(1);
+  }
+
+  /** Reads the arguments from {@code index} on. */
+  public Arguments arguments(int index) {
+    return arguments.restart(request, index);
+  }
+
+  /** Hash of the key that is argument {@code index}. */
+  public long hash(int index) {
+    return index == hashedIndex
+        ? hash
+        : Database.hash(request.address(index), request.length(index));
+  }
+
+  // ---- who asks, and about what ----
+
+  public Command command() {
+    return command;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  public ReplyWriter reply() {
+    return reply;
+  }
+
+  /** The database that the client has selected. */
+  public Database database() {
+    return database;
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /** The time for this command; the same for all commands of a transaction. */
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  /** The entry of the key that is argument {@code index}, as an access; or 0. */
+  public long lookup(int index) {
+    long address = request.address(index);
+    int length = request.length(index);
+    if (client.is(ClientFlag.NO_TOUCH)) {
+      return database.peek(hash(index), address, length, nowMillis);
+    }
+    return database.lookup(hash(index), address, length, nowMillis);
+  }
+
+  /** The same without counting as an access. */
+  public long peek(int index) {
+    return database.peek(hash(index), request.address(index), request.length(index), nowMillis);
+  }
+
+  // ---- what became of it ----
+
+  /** {@code count} keys or elements were changed. */
+  public void changed(long count) {
+    changes += count;
+  }
+
+  /** How much {@link #changed} has counted. */
+  long changes() {
+    return changes;
+  }
+
+  /**
+   * Begins a command of {@code words} words that is propagated instead of this one; the caller
+   * appends the words at once. May be called several times.
+   */
+  public EffectStream propagate(int words) {
+    replaced = true;
+    return effects.begin(client.databaseIndex(), words);
+  }
+
+  /** Propagates a command given by its words instead of this one. */
+  public void propagateAs(byte[]... words) {
+    replaced = true;
+    effects.append(client.databaseIndex(), words);
+  }
+
+  /** Nothing is propagated for this command, whatever it changed. */
+  public void propagateNothing() {
+    replaced = true;
+  }
+
+  /** Propagates this command as it came although it may have changed nothing. */
+  public void propagateAnyway() {
+    replaced = true;
+    effects.append(client.databaseIndex(), request);
+  }
+
+  void finish() {
+    if (changes > 0) {
+      keyspace.addDirty(changes);
+      if (!replaced) {
+        effects.append(client.databaseIndex(), request);
+      }
+    }
+  }
+
+  // ---- other commands, waiting ----
+
+  /** Whether the client can be made to wait; not within a transaction. */
+  public boolean mayBlock() {
+    return !client.is(ClientFlag.MULTI) && !dispatcher.isNested();
+  }
+
+  /** Runs another command for the same client, its reply going where this one's goes. */
+  public void call(Command other, Request otherRequest) {
+    dispatcher.callNested(client, other, otherRequest);
+  }
+
+  /** What is known of the server's commands. */
+  public CommandTable commands() {
+    return dispatcher.table();
+  }
+
+  void noKeyHashed() {
+    hashedIndex = NO_KEY;
+  }
+}

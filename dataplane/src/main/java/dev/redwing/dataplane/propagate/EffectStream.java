@@ -1,0 +1,256 @@
+package dev.redwing.dataplane.propagate;
+
+import dev.redwing.dataplane.bytes.AsciiNumbers;
+import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.resp.ReplyWriter;
+import dev.redwing.dataplane.resp.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one stream of effects: what commands, expiry and eviction changed, as commands in RESP.
+ *
+ * <p>An effect is encoded straight into the turn's buffer. A SELECT goes before it when the
+ * database is another than that of the effect before. The effects between {@link #beginUnit} and
+ * the outermost {@link #endUnit} happened as one: more than one of them stand between MULTI and
+ * EXEC, as redis-server writes them. At the end of the turn every {@link EffectSink} gets the
+ * bytes.
+ */
+public final class EffectStream {
+  private static final int FIRST_BYTES = 16 * 1024;
+
+  /** Above this many bytes the sinks get what there is before the turn ends. */
+  private static final int FLUSH_BYTES = 1024 * 1024;
+
+  /** Type byte, digits of a length, CR LF. */
+  private static final int HEADER_BYTES = 32;
+
+  private static final int NO_DATABASE = -1;
+  private static final short CRLF = 0x0a0d;
+  private static final byte[] SELECT = ascii("SELECT");
+  private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
+  private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
+
+  private final ByteBufAllocator allocator;
+  private final List<EffectSink> sinks = new ArrayList<>();
+
+  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+  private long address;
+  private int position;
+  private int capacity;
+
+  private int selected = NO_DATABASE;
+  private int depth;
+  private int unitEffects;
+
+  /** Where the unit's first effect begins, after its SELECT. */
+  private int unitStart;
+
+  private boolean encoding;
+
+  public EffectStream(ByteBufAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  public void addSink(EffectSink sink) {
+    sinks.add(sink);
+  }
+
+  /** The next effect begins with a SELECT: a file or a backlog begins there. */
+  public void selectAgain() {
+    selected = NO_DATABASE;
+  }
+
+  // ---- units ----
+
+  /** What follows, until the {@link #endUnit} that belongs to it, happens as one. */
+  public void beginUnit() {
+    if (depth == 0) {
+      unitEffects = 0;
+    }
+    depth++;
+  }
+
+  public void endUnit() {
+    depth--;
+    if (depth > 0) {
+      return;
+    }
+    if (unitEffects > 1) {
+      ensure(EXEC.length);
+      put(EXEC);
+    }
+    if (position > FLUSH_BYTES) {
+      flush();
+    }
+  }
+
+  // ---- effects ----
+
+  /** Appends a command as it came. */
+  public void append(int database, Request request) {
+    begin(database, request.count());
+    for (int i = 0; i < request.count(); i++) {
+      word(request.address(i), request.length(i));
+    }
+  }
+
+  /** Appends a command given by its words. */
+  public void append(int database, byte[]... words) {
+    begin(database, words.length);
+    for (byte[] word : words) {
+      word(word);
+    }
+  }
+
+  /** Begins a command of {@code words} words, which the caller appends. */
+  public EffectStream begin(int database, int words) {
+    if (depth == 0 || unitEffects == 0) {
+      encoding = wanted();
+      if (!encoding) {
+        selected = NO_DATABASE;
+      }
+    }
+    unitEffects++;
+    if (!encoding) {
+      return this;
+    }
+    if (depth > 0 && unitEffects == 2) {
+      insertMulti();
+    }
+    if (selected != database) {
+      selected = database;
+      header('*', 2);
+      word(SELECT);
+      word((long) database);
+    }
+    if (unitEffects == 1) {
+      unitStart = position;
+    }
+    header('*', words);
+    return this;
+  }
+
+  public EffectStream word(byte[] word) {
+    if (encoding) {
+      header('$', word.length);
+      ensure(word.length + 2);
+      put(word);
+      putCrlf();
+    }
+    return this;
+  }
+
+  public EffectStream word(long wordAddress, int length) {
+    if (encoding) {
+      header('$', length);
+      ensure(Math.addExact(length, 2));
+      NativeMemory.copy(wordAddress, address + position, length);
+      position += length;
+      putCrlf();
+    }
+    return this;
+  }
+
+  /** A word that is a number's text. */
+  public EffectStream word(long number) {
+    if (encoding) {
+      header('$', AsciiNumbers.length(number));
+      ensure(AsciiNumbers.MAX_LONG_DIGITS + 2);
+      position += AsciiNumbers.write(number, address + position);
+      putCrlf();
+    }
+    return this;
+  }
+
+  private boolean wanted() {
+    for (int i = 0; i < sinks.size(); i++) {
+      if (sinks.get(i).wantsEffects()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void insertMulti() {
+    ensure(MULTI.length);
+    long start = address + unitStart;
+    NativeMemory.copy(start, start + MULTI.length, position - unitStart);
+    NativeMemory.copyIn(MULTI, 0, start, MULTI.length);
+    position += MULTI.length;
+  }
+
+  // ---- end of turn ----
+
+  /** Gives the sinks what the turn's commands brought about; before their replies leave. */
+  public void endTurn() {
+    if (position > 0) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    ByteBuf bytes = buffer;
+    int length = position;
+    leave();
+    try {
+      for (int i = 0; i < sinks.size(); i++) {
+        EffectSink sink = sinks.get(i);
+        if (sink.wantsEffects()) {
+          sink.accept(bytes.setIndex(0, length));
+        }
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  // ---- bytes ----
+
+  private void leave() {
+    buffer = Unpooled.EMPTY_BUFFER;
+    address = 0;
+    position = 0;
+    capacity = 0;
+  }
+
+  private void header(char type, long value) {
+    ensure(HEADER_BYTES);
+    NativeMemory.putByte(address + position, (byte) type);
+    position++;
+    position += AsciiNumbers.write(value, address + position);
+    putCrlf();
+  }
+
+  private void put(byte[] bytes) {
+    NativeMemory.copyIn(bytes, 0, address + position, bytes.length);
+    position += bytes.length;
+  }
+
+  private void putCrlf() {
+    NativeMemory.putShort(address + position, CRLF);
+    position += 2;
+  }
+
+  private void ensure(int bytes) {
+    if (capacity - position >= bytes) {
+      return;
+    }
+    int needed = Math.max(FIRST_BYTES, Math.addExact(position, bytes));
+    int size = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * capacity));
+    ByteBuf grown = allocator.directBuffer(size);
+    NativeMemory.copy(address, ReplyWriter.addressOf(grown), position);
+    buffer.release();
+    buffer = grown;
+    address = ReplyWriter.addressOf(grown);
+    capacity = grown.capacity();
+  }
+}
