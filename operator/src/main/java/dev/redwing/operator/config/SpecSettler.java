@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.redwing.crds.AofSpec;
 import dev.redwing.crds.FsyncPolicy;
+import dev.redwing.crds.MemorySizes;
 import dev.redwing.crds.PersistenceSpec;
 import dev.redwing.crds.PodTemplateOverride;
 import dev.redwing.crds.RdbSpec;
@@ -28,9 +32,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what the user wrote into a {@link ClusterSpec}, or says what is wrong with it. Pure. */
 public final class SpecSettler {
-  /** Strict, unlike the client's: a misspelt field of a pod must not vanish silently. */
+  /**
+   * Strict, unlike the client's: a misspelt field of a pod must not vanish silently. The model's
+   * classes collect unknown fields in a map; here they are refused.
+   */
   private static final ObjectMapper STRICT =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                  return false;
+                }
+              })
+          .build();
 
   private final Redwing resource;
   private final RedwingSpec spec;
@@ -171,7 +187,7 @@ public final class SpecSettler {
 
   private String bytes(String size) {
     try {
-      return Long.toString(dev.redwing.crds.MemorySizes.toBytes(size));
+      return Long.toString(MemorySizes.toBytes(size));
     } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add("'" + size + "' is no size: write for example 64mb or 1gb");
       return "0";
