@@ -107,6 +107,44 @@ public final class AofDirectory {
     }
   }
 
+  /** Makes the names in the directory durable. */
+  void sync() throws IOException {
+    files.syncDirectory(directory);
+  }
+
+  /** Bytes of the base; 0 when there is none. */
+  public long baseBytes() throws IOException {
+    AofFile base = manifest.base();
+    return base == null ? 0 : files.size(path(base));
+  }
+
+  /** Bytes of all files a load needs. */
+  public long totalBytes() throws IOException {
+    long total = 0;
+    for (AofFile file : manifest.loadOrder()) {
+      total += files.size(path(file));
+    }
+    return total;
+  }
+
+  /** Opens the last increment to go on with, or makes the first one. */
+  public FileStore.WritableFile openLastIncrement() throws IOException {
+    create();
+    if (!manifest.increments().isEmpty()) {
+      return files.append(path(manifest.increments().getLast()));
+    }
+    AofFile increment = nextIncrement();
+    FileStore.WritableFile file = files.create(path(increment));
+    try {
+      file.sync();
+      install(manifest.withIncrement(increment));
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
   AofFile nextBase(boolean rdb) {
     return manifest.nextBase(prefix, rdb);
   }

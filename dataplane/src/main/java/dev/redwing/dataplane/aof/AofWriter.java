@@ -111,7 +111,7 @@ public final class AofWriter implements AutoCloseable {
     return delayedFsyncs;
   }
 
-  /** Takes the effects of a turn; when it returns they are as safe as the policy says. */
+  /** Takes effects; they are as safe as the policy says once {@link #endTurn} returned. */
   public void append(ByteBuffer bytes, long nowNanos) {
     if (file == null) {
       return;
@@ -127,11 +127,13 @@ public final class AofWriter implements AutoCloseable {
         writePending();
       }
     }
-    afterWrite(nowNanos);
   }
 
-  /** Retries what waits and forces to the disk what is due. Called each turn and by cron. */
-  public void doWork(long nowNanos) {
+  /**
+   * Retries what waits and forces to the disk what is due: before the turn's replies leave, so that
+   * all commands of a turn share one fsync, and by cron.
+   */
+  public void endTurn(long nowNanos) {
     if (file == null) {
       return;
     }

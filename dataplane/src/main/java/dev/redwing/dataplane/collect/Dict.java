@@ -547,6 +547,11 @@ public final class Dict {
     return new FrozenDict(arena, root, size);
   }
 
+  /** What this table holds, for its own thread and until its next change. */
+  public FrozenDict view() {
+    return new FrozenDict(arena, root, size);
+  }
+
   /** Empties this table into another object, in O(1), so that it can be freed in slices. */
   public DictRemains detach() {
     DictRemains remains = new DictRemains(arena, epochs, root, size);

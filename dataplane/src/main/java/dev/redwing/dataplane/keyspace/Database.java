@@ -354,6 +354,10 @@ public final class Database {
     return keys.freeze();
   }
 
+  FrozenDict view() {
+    return keys.view();
+  }
+
   Dict keys() {
     return keys;
   }

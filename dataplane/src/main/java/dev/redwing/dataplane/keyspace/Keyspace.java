@@ -242,12 +242,30 @@ public final class Keyspace {
     epochs.open();
     snapshotOpen = true;
     FrozenDict[] frozen = new FrozenDict[databases.length];
-    long[] expiresSizes = new long[databases.length];
     for (int i = 0; i < databases.length; i++) {
       frozen[i] = databases[i].freeze();
-      expiresSizes[i] = databases[i].expiresSize();
     }
-    return new KeyspaceSnapshot(this, frozen, expiresSizes);
+    return new KeyspaceSnapshot(this, frozen, expiresSizes());
+  }
+
+  /**
+   * Everything as it is now, for the loop itself and until the next change: what is saved while the
+   * loop waits. Needs no snapshot and disturbs none.
+   */
+  public KeyspaceSnapshot present() {
+    FrozenDict[] views = new FrozenDict[databases.length];
+    for (int i = 0; i < databases.length; i++) {
+      views[i] = databases[i].view();
+    }
+    return new KeyspaceSnapshot(null, views, expiresSizes());
+  }
+
+  private long[] expiresSizes() {
+    long[] sizes = new long[databases.length];
+    for (int i = 0; i < databases.length; i++) {
+      sizes[i] = databases[i].expiresSize();
+    }
+    return sizes;
   }
 
   void closeSnapshot() {

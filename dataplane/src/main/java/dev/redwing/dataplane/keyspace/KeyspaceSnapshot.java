@@ -1,18 +1,20 @@
 package dev.redwing.dataplane.keyspace;
 
 import dev.redwing.dataplane.collect.FrozenDict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All databases as they were when this was opened. One background thread may walk it while the loop
  * goes on writing; opening and closing happen on the loop.
  */
 public final class KeyspaceSnapshot implements AutoCloseable {
-  private final Keyspace keyspace;
+  private final @Nullable Keyspace keyspace;
   private final FrozenDict[] databases;
   private final long[] expiresSizes;
   private boolean closed;
 
-  KeyspaceSnapshot(Keyspace keyspace, FrozenDict[] databases, long[] expiresSizes) {
+  /** {@code keyspace} hears of the closing; null when there is nothing to close. */
+  KeyspaceSnapshot(@Nullable Keyspace keyspace, FrozenDict[] databases, long[] expiresSizes) {
     this.keyspace = keyspace;
     this.databases = databases;
     this.expiresSizes = expiresSizes;
@@ -41,7 +43,7 @@ public final class KeyspaceSnapshot implements AutoCloseable {
   /** On the loop, when no thread reads it any more. */
   @Override
   public void close() {
-    if (!closed) {
+    if (!closed && keyspace != null) {
       closed = true;
       keyspace.closeSnapshot();
     }

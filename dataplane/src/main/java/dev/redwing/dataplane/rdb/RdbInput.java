@@ -5,6 +5,7 @@ import dev.redwing.dataplane.bytes.Lzf;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes RDB's elements out of a buffer that slides over a source.
@@ -119,6 +120,12 @@ final class RdbInput implements AutoCloseable {
 
   long address(Text text) {
     return text.inBuffer ? address + mark + text.offset : text.scratch.address();
+  }
+
+  /** The string with each byte as one character. */
+  String latin1(Text text) {
+    byte[] bytes = NativeMemory.toBytes(address(text), text.length);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   int unsignedByte() throws IOException {
@@ -308,15 +315,6 @@ final class RdbInput implements AutoCloseable {
       }
       checkedTo = to;
     }
-  }
-
-  /** Bytes that were read from the source but not used: what follows the RDB part. */
-  int unread() {
-    return limit - position;
-  }
-
-  long unreadAddress() {
-    return address + position;
   }
 
   @Override

@@ -73,6 +73,18 @@ final class AofWriterTest {
   }
 
   @Test
+  void theCommandsOfATurnShareOneFsync() throws Exception {
+    writer.setPolicy(AppendFsync.ALWAYS);
+    long before = files.steps();
+    writer.append(ByteBuffer.wrap(new byte[] {'a'}), now);
+    writer.append(ByteBuffer.wrap(new byte[] {'b'}), now);
+    writer.endTurn(now);
+
+    assertThat(files.steps() - before).as("two writes, one sync").isEqualTo(3);
+    assertThat(content()).isEqualTo("ab");
+  }
+
+  @Test
   void everysecForcesInTheBackgroundAtMostOnceASecond() throws Exception {
     append("one");
     assertThat(jobs.waiting()).containsExactly("aof-fsync");
@@ -81,12 +93,12 @@ final class AofWriterTest {
     append("two");
     assertThat(jobs.waiting()).isEmpty();
     now += SECOND;
-    writer.doWork(now);
+    writer.endTurn(now);
     assertThat(jobs.waiting()).hasSize(1);
     jobs.runAll();
 
     now += SECOND;
-    writer.doWork(now);
+    writer.endTurn(now);
     assertThat(jobs.waiting()).as("nothing new to force").isEmpty();
     assertThat(content()).isEqualTo("onetwo");
   }
@@ -103,7 +115,7 @@ final class AofWriterTest {
     assertThat(content()).isEqualTo("one");
     assertThat(writer.delayedFsyncs()).isZero();
     now += 1;
-    writer.doWork(now);
+    writer.endTurn(now);
 
     assertThat(content()).isEqualTo("onetwothree");
     assertThat(writer.delayedFsyncs()).isEqualTo(1);
@@ -122,7 +134,7 @@ final class AofWriterTest {
 
     append("four");
     files.setFreeBytes(100);
-    writer.doWork(now);
+    writer.endTurn(now);
 
     assertThat(writer.failure()).isNull();
     assertThat(content()).isEqualTo("onetwothreefour");
@@ -137,7 +149,7 @@ final class AofWriterTest {
 
     files.setSyncFails(false);
     now += SECOND;
-    writer.doWork(now);
+    writer.endTurn(now);
     jobs.runAll();
 
     assertThat(writer.failure()).isNull();
@@ -157,6 +169,7 @@ final class AofWriterTest {
 
   private void append(String text) {
     writer.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), now);
+    writer.endTurn(now);
   }
 
   private String content() throws IOException {

@@ -1,0 +1,130 @@
+package dev.redwing.dataplane.rdb;
+
+import dev.redwing.dataplane.bytes.Crc64;
+import dev.redwing.dataplane.keyspace.Database;
+import dev.redwing.dataplane.memory.NativeBuffer;
+import dev.redwing.dataplane.memory.NativeMemory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One value as DUMP gives it and RESTORE takes it: {@link RdbFormat} says how. On the loop. */
+public final class DumpPayload implements AutoCloseable {
+  private static final int INITIAL_BYTES = 1024;
+  private static final int MAX_KEPT_BYTES = 1024 * 1024;
+
+  private final NativeBuffer buffer = new NativeBuffer(INITIAL_BYTES);
+  private int length;
+
+  /** Writes the value of the entry; then {@link #address} and {@link #length} are the payload. */
+  public void write(long entryAddress) throws IOException {
+    length = 0;
+    buffer.shrink(MAX_KEPT_BYTES, 0);
+    try (RdbOutput output = new RdbOutput(this::append, true, false)) {
+      output.putByte(RdbValues.rdbType(entryAddress));
+      RdbValues.put(output, entryAddress);
+      output.flush();
+    }
+    buffer.grow((long) length + RdbFormat.DUMP_FOOTER_BYTES, length);
+    NativeMemory.putShort(buffer.address() + length, (short) RdbFormat.WRITTEN_VERSION);
+    length += Short.BYTES;
+    long checksum = Crc64.update(0, buffer.address(), length);
+    NativeMemory.putLong(buffer.address() + length, checksum);
+    length += Long.BYTES;
+  }
+
+  private void append(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    buffer.grow((long) length + count, length);
+    buffer.view(length, length + count).put(bytes);
+    length += count;
+  }
+
+  public long address() {
+    return buffer.address();
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** Whether version and checksum at the payload's end are ones we can read. */
+  public static boolean isIntact(long address, int length) {
+    if (length <= RdbFormat.DUMP_FOOTER_BYTES) {
+      return false;
+    }
+    int body = length - RdbFormat.DUMP_FOOTER_BYTES;
+    int version = NativeMemory.getShort(address + body) & 0xffff;
+    return version <= RdbFormat.MAX_VERSION
+        && Crc64.update(0, address, length - (long) Long.BYTES)
+            == NativeMemory.getLong(address + length - Long.BYTES);
+  }
+
+  /**
+   * Puts an intact payload's value under a key that is absent.
+   *
+   * @param accessClock from {@code AccessClock}, or -1 for now
+   * @return the new entry's reference
+   * @throws RdbCorruptException if the payload holds no value we can read; then nothing was stored
+   */
+  public static long restore(
+      Database database,
+      long hash,
+      long keyAddress,
+      int keyLength,
+      long payload,
+      int payloadLength,
+      long expireAtMillis,
+      int accessClock)
+      throws IOException {
+    int body = payloadLength - RdbFormat.DUMP_FOOTER_BYTES;
+    try (RdbInput input = new RdbInput(new MemorySource(payload, body), "payload", body, false);
+        RdbInput.Text value = new RdbInput.Text()) {
+      int type = input.unsignedByte();
+      if (type != RdbFormat.TYPE_STRING) {
+        throw RdbValues.unsupported(input, type);
+      }
+      input.string(value);
+      if (input.offset() != body) {
+        throw input.corrupt("the end of the payload", (body - input.offset()) + " more bytes");
+      }
+      return database
+          .strings()
+          .load(
+              hash,
+              keyAddress,
+              keyLength,
+              input.address(value),
+              value.length(),
+              expireAtMillis,
+              accessClock);
+    }
+  }
+
+  /** Bytes in memory as a source. */
+  private static final class MemorySource implements RdbSource {
+    private final long end;
+    private long position;
+
+    private MemorySource(long address, int length) {
+      this.position = address;
+      this.end = address + length;
+    }
+
+    @Override
+    public int read(ByteBuffer destination) {
+      int count = (int) Math.min(end - position, destination.remaining());
+      if (count == 0) {
+        return END;
+      }
+      for (int i = 0; i < count; i++) {
+        destination.put(NativeMemory.getByte(position++));
+      }
+      return count;
+    }
+  }
+
+  @Override
+  public void close() {
+    buffer.close();
+  }
+}
