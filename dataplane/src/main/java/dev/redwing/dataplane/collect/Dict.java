@@ -563,7 +563,7 @@ public final class Dict {
   // ------------------------------------------------------------------------------- for tests
 
   /** Walks everything and throws if a word is not where a look-up would find it. */
-  void checkInvariants() {
+  public void checkInvariants() {
     long counted = root == Link.NONE ? 0 : check(root, 0, 0);
     if (counted != size) {
       throw new IllegalStateException("size is " + size + " but there are " + counted);

@@ -365,4 +365,26 @@ public final class Database {
   Dict expires() {
     return expires;
   }
+
+  /** For tests: both tables whole, and those that expire the same blocks in both. */
+  void checkInvariants() {
+    keys.checkInvariants();
+    expires.checkInvariants();
+    long[] missing = new long[1];
+    long cursor = 0;
+    do {
+      cursor =
+          expires.scan(
+              cursor,
+              100,
+              address -> {
+                long found =
+                    find(keyHash(address), Entry.keyAddress(address), Entry.keyLength(address));
+                missing[0] += found == arena.reference(address) ? 0 : 1;
+              });
+    } while (cursor != 0);
+    if (missing[0] != 0) {
+      throw new IllegalStateException(missing[0] + " expiring entries are not among the keys");
+    }
+  }
 }

@@ -214,7 +214,8 @@ final class PageHeap {
       end += getInt(entry(end) + PAGES);
       unlinkFree(next);
     }
-    if (discardCursor > start && discardCursor < end) {
+    // The cursor must stay on a run's head, or the walk would take old entries for runs.
+    if (discardCursor > start && (discardCursor < end || end == top)) {
       discardCursor = start;
     }
     if (end == top) {
@@ -249,6 +250,9 @@ final class PageHeap {
       if (found > more) {
         linkFree(end + more, found - more, dirty - reused);
       }
+    }
+    if (discardCursor > page && discardCursor < page + newPages) {
+      discardCursor = page;
     }
     putInt(entry + PAGES, newPages);
     long last = entry(page + newPages - 1);
