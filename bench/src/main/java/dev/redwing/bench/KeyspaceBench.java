@@ -55,9 +55,9 @@ final class KeyspaceBench {
 
   private void run() {
     out.printf("%,d keys of %d bytes, values of %d%n", keyCount, KEY_BYTES, valueBytes);
-    long before = ProcessStats.residentBytes(ProcessHandle.current().pid());
+    long before = ProcessStats.proportionalBytes(ProcessHandle.current().pid());
     grow();
-    long after = ProcessStats.residentBytes(ProcessHandle.current().pid());
+    long after = ProcessStats.proportionalBytes(ProcessHandle.current().pid());
     out.printf(
         "bytes a key: used %.1f, arena resident %.1f, process %.1f%n",
         (double) arena.usedBytes() / keyCount,
@@ -120,8 +120,7 @@ final class KeyspaceBench {
   }
 
   private void get(int slot) {
-    long ref =
-        database.lookup(hashes[slot], keyBuffer + (long) slot * KEY_BYTES, KEY_BYTES, 0);
+    long ref = database.lookup(hashes[slot], keyBuffer + (long) slot * KEY_BYTES, KEY_BYTES, 0);
     if (ref != 0) {
       sink += NativeMemory.getLong(Entry.valueAddress(database.address(ref)));
     }
@@ -186,7 +185,7 @@ final class KeyspaceBench {
       // What an earlier one left.
     }
     long usedBefore = arena.usedBytes();
-    long residentBefore = ProcessStats.residentBytes(ProcessHandle.current().pid());
+    long residentBefore = ProcessStats.proportionalBytes(ProcessHandle.current().pid());
     long openBegan = System.nanoTime();
     KeyspaceSnapshot snapshot = keyspace.openSnapshot();
     long openTook = System.nanoTime() - openBegan;
@@ -222,7 +221,7 @@ final class KeyspaceBench {
     }
     long took = System.nanoTime() - began;
     reader.join();
-    long residentAfter = ProcessStats.residentBytes(ProcessHandle.current().pid());
+    long residentAfter = ProcessStats.proportionalBytes(ProcessHandle.current().pid());
     long closeBegan = System.nanoTime();
     snapshot.close();
     long closeTook = System.nanoTime() - closeBegan;
