@@ -15,6 +15,7 @@ public final class Command {
   private static final Set<String> NOT_QUEUED =
       Set.of("exec", "discard", "multi", "watch", "quit", "reset");
 
+  private final int id;
   private final CommandSpec spec;
   private final CommandHandler handler;
   private final boolean container;
@@ -30,7 +31,8 @@ public final class Command {
   private long rejectedCalls;
   private long failedCalls;
 
-  Command(CommandSpec spec, CommandHandler handler, boolean container) {
+  Command(int id, CommandSpec spec, CommandHandler handler, boolean container) {
+    this.id = id;
     this.spec = spec;
     this.handler = handler;
     this.container = container;
@@ -39,6 +41,11 @@ public final class Command {
     ownName = spec.ownName().getBytes(StandardCharsets.ISO_8859_1);
     queued = !NOT_QUEUED.contains(spec.name());
     exec = spec.name().equals("exec");
+  }
+
+  /** Counts from 0 in the order of registration, subcommands included: an index for tables. */
+  public int id() {
+    return id;
   }
 
   public CommandSpec spec() {

@@ -36,7 +36,7 @@ public final class CommandTable {
   /** Adds a command, or with {@code a|b} a subcommand of the container {@code a}. */
   public void register(CommandSpec.Builder declaration, CommandHandler handler) {
     CommandSpec spec = declaration.build(false);
-    Command command = new Command(spec, handler, false);
+    Command command = new Command(all.size(), spec, handler, false);
     if (spec.isSubcommand()) {
       Command container = byName.get(spec.containerName());
       if (container == null || !container.isContainer()) {
@@ -56,7 +56,7 @@ public final class CommandTable {
 
   /** Adds a command that has subcommands and does something alone, too. */
   public void container(CommandSpec.Builder declaration, CommandHandler handler) {
-    add(new Command(declaration.build(true), handler, true));
+    add(new Command(all.size(), declaration.build(true), handler, true));
   }
 
   private void add(Command command) {

@@ -404,6 +404,26 @@ public final class Config extends ConfigValues {
     return (int) number(MemoryDirectives.ACTIVE_EXPIRE_EFFORT);
   }
 
+  public boolean lazyfreeLazyEviction() {
+    return flag(MemoryDirectives.LAZYFREE_LAZY_EVICTION);
+  }
+
+  public boolean lazyfreeLazyExpire() {
+    return flag(MemoryDirectives.LAZYFREE_LAZY_EXPIRE);
+  }
+
+  public boolean lazyfreeLazyServerDel() {
+    return flag(MemoryDirectives.LAZYFREE_LAZY_SERVER_DEL);
+  }
+
+  public boolean lazyfreeLazyUserDel() {
+    return flag(MemoryDirectives.LAZYFREE_LAZY_USER_DEL);
+  }
+
+  public boolean lazyfreeLazyUserFlush() {
+    return flag(MemoryDirectives.LAZYFREE_LAZY_USER_FLUSH);
+  }
+
   // Encoding
 
   public long hashMaxListpackEntries() {

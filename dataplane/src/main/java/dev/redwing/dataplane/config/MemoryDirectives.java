@@ -36,13 +36,15 @@ final class MemoryDirectives {
           .number(1, 1, 10);
 
   static final FlagDirective LAZYFREE_LAZY_EVICTION =
-      ROWS.row("lazyfree-lazy-eviction", "Whether evicted values are freed later.")
-          .meaningless("everything is freed in slices")
+      ROWS.row(
+              "lazyfree-lazy-eviction",
+              "Whether what was so removed is propagated as UNLINK rather than DEL.")
           .flag(false);
 
   static final FlagDirective LAZYFREE_LAZY_EXPIRE =
-      ROWS.row("lazyfree-lazy-expire", "Whether expired values are freed later.")
-          .meaningless("everything is freed in slices")
+      ROWS.row(
+              "lazyfree-lazy-expire",
+              "Whether what was so removed is propagated as UNLINK rather than DEL.")
           .flag(false);
 
   static final FlagDirective LAZYFREE_LAZY_SERVER_DEL =
