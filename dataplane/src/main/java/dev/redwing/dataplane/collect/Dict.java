@@ -10,6 +10,7 @@ import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table of {@link Node} blocks by extendible hashing: a directory indexed by the leading
@@ -45,9 +46,13 @@ public final class Dict {
   private final Arena arena;
   private final Epochs epochs;
   private final Segments segments;
+  private final Replaced replaced;
 
   private long root;
   private long size;
+
+  /** The open snapshot's view, if it has one of this table. */
+  private @Nullable FrozenDict openView;
 
   // The way down to a segment, as descend() found it.
   private int levels;
@@ -58,6 +63,7 @@ public final class Dict {
     this.arena = arena;
     this.epochs = epochs;
     segments = new Segments(arena, epochs);
+    replaced = new Replaced(arena, epochs);
   }
 
   public long size() {
@@ -184,9 +190,15 @@ public final class Dict {
 
   /** Lets the slot of {@code oldRef} point to {@code newRef}, which holds the same key. */
   public void replace(long hash, long oldRef, long newRef) {
-    long link = own(descend(hash), hash);
+    long link = descend(hash);
     long slot = locateOrFail(link, hash, oldRef);
-    putLong(slot, Segments.word(Link.window(link, hash), newRef));
+    long word = Segments.word(Link.window(link, hash), newRef);
+    long segment = arena.address(Link.ref(link));
+    if (frozen(hash, segment)) {
+      replaced.overwrite(segment, slot, word);
+    } else {
+      putLong(slot, word);
+    }
   }
 
   /** Takes a node out; the block is still the caller's to free. */
@@ -195,6 +207,32 @@ public final class Dict {
     segments.clear(link, locateOrFail(link, hash, ref));
     size--;
     shrink(link, hash);
+  }
+
+  /**
+   * Whether the open snapshot may still read a block that belongs to {@code hash} in this table: a
+   * writer copies such a block.
+   */
+  public boolean frozen(long hash, long address) {
+    FrozenDict open = openView;
+    return open != null && epochs.frozen(address) && !open.passed(hash);
+  }
+
+  /** Frees a block that belonged to {@code hash}, now or when the snapshot has closed. */
+  public void retire(long hash, long ref) {
+    if (frozen(hash, arena.address(ref))) {
+      epochs.defer(ref);
+    } else {
+      arena.free(ref);
+    }
+  }
+
+  private void retireDirectory(long ref) {
+    if (openView != null && epochs.frozen(arena.address(ref))) {
+      epochs.defer(ref);
+    } else {
+      arena.free(ref);
+    }
   }
 
   private long locateOrFail(long link, long hash, long ref) {
@@ -227,13 +265,13 @@ public final class Dict {
 
   /** Copies a segment that a snapshot reads; returns the link to one that may be written. */
   private long own(long link, long hash) {
-    if (link == Link.NONE || !epochs.frozen(arena.address(Link.ref(link)))) {
+    if (link == Link.NONE || !frozen(hash, arena.address(Link.ref(link)))) {
       return link;
     }
     ownDirectory(levels - 1, hash);
     long copy = segments.copyOf(link);
     setLinks(levels, hash, Link.depth(copy), copy);
-    epochs.retire(Link.ref(link));
+    retire(hash, Link.ref(link));
     return copy;
   }
 
@@ -243,7 +281,7 @@ public final class Dict {
     }
     long link = directoryLink[level];
     long source = arena.address(Link.ref(link));
-    if (!epochs.frozen(source)) {
+    if (openView == null || !epochs.frozen(source)) {
       return;
     }
     ownDirectory(level - 1, hash);
@@ -254,7 +292,7 @@ public final class Dict {
     putInt(address + Epochs.EPOCH, epochs.current());
     directoryLink[level] = Link.withRef(link, ref);
     setLinks(level, hash, directoryPrefix[level], directoryLink[level]);
-    epochs.retire(Link.ref(link));
+    retireDirectory(Link.ref(link));
   }
 
   private static long directoryBytes(int bits) {
@@ -297,7 +335,7 @@ public final class Dict {
     int end = segments.gather(link, base, 0);
     long resized = segments.build(0, end, depth, base, step);
     setOwned(levels, hash, depth, resized);
-    epochs.retire(Link.ref(link));
+    retire(hash, Link.ref(link));
   }
 
   private void setOwned(int level, long hash, int depth, long link) {
@@ -322,7 +360,7 @@ public final class Dict {
     long bit = 1L << (63 - depth);
     setLinks(levels, hash & ~bit, depth + 1, low);
     setLinks(levels, hash | bit, depth + 1, high);
-    epochs.retire(Link.ref(link));
+    retire(hash, Link.ref(link));
   }
 
   /** Sees to it that the directory above tells hashes apart by the bit {@code depth}. */
@@ -359,7 +397,7 @@ public final class Dict {
     int level = levels - 1;
     directoryLink[level] = Link.directory(ref, bits + 1);
     setLinks(level, hash, directoryPrefix[level], directoryLink[level]);
-    epochs.retire(Link.ref(directory));
+    retireDirectory(Link.ref(directory));
   }
 
   private void addLevel(int depth, long hash) {
@@ -389,10 +427,10 @@ public final class Dict {
     int step = Segments.sizeStep(segment);
     if (count == 0 && levels == 0) {
       root = Link.NONE;
-      epochs.retire(Link.ref(link));
+      retire(hash, Link.ref(link));
       return;
     }
-    if (step > 0 && count * 3 < Segments.maxCount(step) && !epochs.isOpen()) {
+    if (step > 0 && count * 3 < Segments.maxCount(step) && openView == null) {
       int smaller = Segments.stepFor(count);
       if (smaller < step) {
         resize(link, hash, smaller);
@@ -405,7 +443,7 @@ public final class Dict {
 
   /** Joins a segment with its neighbour, and again, while both together are small. */
   private void merge(long link, long hash) {
-    while (Link.depth(link) > 0 && !epochs.isOpen()) {
+    while (Link.depth(link) > 0 && openView == null) {
       int depth = Link.depth(link);
       long bit = 1L << (63 - (depth - 1));
       descend(hash);
@@ -544,12 +582,19 @@ public final class Dict {
     if (!epochs.isOpen()) {
       throw new IllegalStateException("no snapshot is open");
     }
-    return new FrozenDict(arena, root, size);
+    FrozenDict frozen = new FrozenDict(arena, root, size, epochs.openEpoch());
+    openView = frozen;
+    return frozen;
+  }
+
+  /** The snapshot is closed. */
+  public void thaw() {
+    openView = null;
   }
 
   /** What this table holds, for its own thread and until its next change. */
   public FrozenDict view() {
-    return new FrozenDict(arena, root, size);
+    return new FrozenDict(arena, root, size, FrozenDict.NO_SNAPSHOT);
   }
 
   /** Empties this table into another object, in O(1), so that it can be freed in slices. */

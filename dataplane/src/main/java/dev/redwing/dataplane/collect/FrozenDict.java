@@ -5,35 +5,65 @@ import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import dev.redwing.dataplane.memory.Arena;
 
 /**
- * A {@link Dict} as it was when a snapshot was opened. Made on the loop's thread, walked by one
- * other: all it reaches is frozen, so nothing needs to be synchronised beyond handing this object
- * over safely. Of no use once the snapshot is closed.
+ * A {@link Dict} as it was when a snapshot was opened. Made on the loop's thread, walked once by
+ * one other: all it reaches is frozen, or changes only as {@link Replaced} says.
+ *
+ * <p>The walk is in hash order, and says how far it has come: behind that, the loop need no longer
+ * copy what it writes. This is the one thing the two threads tell each other.
  */
 public final class FrozenDict {
+  /** Instead of a snapshot's epoch: what the slots hold now. Epochs are positive. */
+  static final int NO_SNAPSHOT = -1;
+
   private final Arena arena;
   private final long root;
   private final long size;
+  private final int openEpoch;
+  private boolean walked;
 
-  FrozenDict(Arena arena, long root, long size) {
+  /** Half of the hash up to which all nodes have been visited; halved, it is never negative. */
+  private volatile long passed;
+
+  FrozenDict(Arena arena, long root, long size, int openEpoch) {
     this.arena = arena;
     this.root = root;
     this.size = size;
+    this.openEpoch = openEpoch;
   }
 
   public long size() {
     return size;
   }
 
-  /** Visits every node once, in hash order. */
-  public void forEach(NodeVisitor visitor) {
-    if (root != Link.NONE) {
-      walk(root, 0, visitor);
-    }
+  /** Whether the walk is over with the nodes of this hash. */
+  boolean passed(long hash) {
+    return hash >>> 1 < passed;
   }
 
-  private void walk(long link, int prefix, NodeVisitor visitor) {
+  /**
+   * Visits every node once, in hash order. A node's bytes are good during its visit and until the
+   * walk comes to the next segment: what is kept must be copied. May be called once.
+   */
+  public void forEach(NodeVisitor visitor) {
+    if (walked) {
+      throw new IllegalStateException("a frozen table can be walked once");
+    }
+    walked = true;
+    if (root != Link.NONE) {
+      walk(root, 0, 0, visitor, new long[2 * Segments.MAX_SLOTS]);
+    }
+    passed = Long.MAX_VALUE;
+  }
+
+  private void walk(long link, long firstHash, int prefix, NodeVisitor visitor, long[] refs) {
     if (!Link.isDirectory(link)) {
-      walkSegment(link, visitor);
+      long segment = arena.frozenAddress(Link.ref(link));
+      int count = Replaced.read(arena, segment, openEpoch, refs);
+      for (int i = 0; i < count; i++) {
+        visitor.visit(arena.frozenAddress(refs[i]));
+      }
+      int depth = Link.depth(link);
+      passed = depth == 0 ? Long.MAX_VALUE : (firstHash >>> 1) + (1L << (63 - depth));
       return;
     }
     int bits = Link.bits(link);
@@ -42,20 +72,9 @@ public final class FrozenDict {
     long i = 0;
     while (i < 1L << bits) {
       long below = getLong(entries + i * Dict.ENTRY_BYTES);
-      walk(below, end, visitor);
+      walk(below, firstHash | (i << (64 - end)), end, visitor, refs);
       // A segment of smaller depth fills several entries.
       i += Link.isDirectory(below) ? 1 : 1L << (end - Link.depth(below));
-    }
-  }
-
-  private void walkSegment(long link, NodeVisitor visitor) {
-    long segment = arena.frozenAddress(Link.ref(link));
-    int slots = Segments.slots(Segments.sizeStep(segment));
-    for (int i = 0; i < slots; i++) {
-      long word = getLong(Segments.slot(segment, i));
-      if (word != 0) {
-        visitor.visit(arena.frozenAddress(word & Arena.REF_MASK));
-      }
     }
   }
 }

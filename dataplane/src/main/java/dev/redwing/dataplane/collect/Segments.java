@@ -2,6 +2,7 @@ package dev.redwing.dataplane.collect;
 
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
 import static dev.redwing.dataplane.memory.NativeMemory.fill;
+import static dev.redwing.dataplane.memory.NativeMemory.getInt;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import static dev.redwing.dataplane.memory.NativeMemory.getShort;
 import static dev.redwing.dataplane.memory.NativeMemory.putInt;
@@ -19,7 +20,9 @@ import dev.redwing.dataplane.memory.Epochs;
  *  0 int    epoch
  *  4 short  count
  *  6 short  sizeStep    which of {@link #BYTES}
- *  8 slots              24 hash bits (the window) · 40 bits reference; 0 = empty; the last is always 0
+ *  8 int    replacedEpoch  snapshot that the next field is for ({@link Replaced}), 0 = none yet
+ * 16 long   replaced    reference of a list of what slots held before
+ * 24 slots              24 bits window · 1 bit YOUNG · 39 bits reference; 0 = empty; the last is 0
  * </pre>
  *
  * A slot's home position is its window scaled to the number of homes, so homes rise with the hash.
@@ -35,7 +38,9 @@ import dev.redwing.dataplane.memory.Epochs;
 final class Segments {
   static final int COUNT = 4;
   static final int SIZE_STEP = 6;
-  static final int SLOTS = 8;
+  static final int REPLACED_EPOCH = 8;
+  static final int REPLACED = 16;
+  static final int SLOTS = 24;
   static final int SLOT_BYTES = 8;
 
   static final int WINDOW_BITS = 24;
@@ -52,7 +57,7 @@ final class Segments {
   static final int FULL_STEP = 8;
 
   static final int LAST_STEP = BYTES.length - 1;
-  private static final int MAX_SLOTS = (BYTES[LAST_STEP] - SLOTS) / SLOT_BYTES;
+  static final int MAX_SLOTS = (BYTES[LAST_STEP] - SLOTS) / SLOT_BYTES;
 
   private final Arena arena;
   private final Epochs epochs;
@@ -111,7 +116,7 @@ final class Segments {
     putInt(segment + Epochs.EPOCH, epochs.current());
     putShort(segment + COUNT, (short) 0);
     putShort(segment + SIZE_STEP, (short) sizeStep);
-    fill(segment + SLOTS, BYTES[sizeStep] - SLOTS, (byte) 0);
+    fill(segment + REPLACED_EPOCH, BYTES[sizeStep] - REPLACED_EPOCH, (byte) 0);
     return Link.segment(ref, depth, base, homes(sizeStep));
   }
 
@@ -123,6 +128,10 @@ final class Segments {
     long segment = arena.address(ref);
     copy(source, segment, bytes);
     putInt(segment + Epochs.EPOCH, epochs.current());
+    if (getInt(segment + REPLACED_EPOCH) != 0) {
+      Replaced.clearYoung(segment);
+      putInt(segment + REPLACED_EPOCH, 0);
+    }
     return Link.withRef(link, ref);
   }
 
@@ -134,7 +143,7 @@ final class Segments {
     long wanted = word(window, ref);
     while (true) {
       long word = getLong(slot);
-      if (word == wanted) {
+      if ((word & ~Replaced.YOUNG) == wanted) {
         return slot;
       }
       if (word == 0 || word >>> TAG_SHIFT > window) {
@@ -208,7 +217,7 @@ final class Segments {
         long window = (Node.hash(arena.address(ref)) << base) >>> TAG_SHIFT;
         end = insertSorted(at, end, word(window, ref));
       } else {
-        scratch[end++] = word;
+        scratch[end++] = word & ~Replaced.YOUNG;
       }
     }
     return end;

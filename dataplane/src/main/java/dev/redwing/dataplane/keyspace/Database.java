@@ -169,7 +169,7 @@ public final class Database {
     long address = arena.address(ref);
     keyspace.notifyTouched(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
     unlink(hash, ref);
-    release(ref);
+    release(hash, ref);
   }
 
   void deleteExpired(long hash, long ref) {
@@ -191,10 +191,20 @@ public final class Database {
     keys.remove(hash, ref);
   }
 
-  /** Frees an entry that no table holds, and what its value owns. */
-  void release(long ref) {
+  /** Frees an entry that no table holds any more, and what its value owns. */
+  void release(long hash, long ref) {
     ValueTypes.release(arena.address(ref));
-    epochs.retire(ref);
+    keys.retire(hash, ref);
+  }
+
+  /** Whether the open snapshot may still read an entry, so that it must be copied to be written. */
+  boolean frozen(long hash, long address) {
+    return keys.frozen(hash, address);
+  }
+
+  /** Frees an entry's block alone: its value has moved to another. */
+  void retire(long hash, long ref) {
+    keys.retire(hash, ref);
   }
 
   // ---------------------------------------------------------------- insertion and moving
@@ -228,7 +238,7 @@ public final class Database {
   public long setExpiry(long hash, long ref, long atMillis) {
     long address = arena.address(ref);
     long result = ref;
-    if (epochs.frozen(address)) {
+    if (keys.frozen(hash, address)) {
       result = moveWithExpiry(hash, ref, atMillis);
     } else if (Entry.hasExpiry(address)) {
       Entry.setExpireAtMillis(address, atMillis);
@@ -248,7 +258,7 @@ public final class Database {
       return ref;
     }
     long result = ref;
-    if (epochs.frozen(address)) {
+    if (keys.frozen(hash, address)) {
       result = moveWithExpiry(hash, ref, Entry.NO_EXPIRY);
     } else {
       expires.remove(hash, ref);
@@ -263,7 +273,7 @@ public final class Database {
     long moved =
         entries.copyOf(address, Entry.keyAddress(address), Entry.keyLength(address), atMillis);
     replace(hash, ref, moved);
-    epochs.retire(ref);
+    keys.retire(hash, ref);
     return moved;
   }
 
@@ -281,18 +291,31 @@ public final class Database {
         entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
     touched(hash, ref);
     unlink(hash, ref);
-    epochs.retire(ref);
+    keys.retire(hash, ref);
     link(newHash, renamed);
     touched(newHash, renamed);
     return renamed;
   }
 
-  /** Moves an entry to another database, where its key is absent; the reference stays good. */
-  public void moveTo(Database target, long hash, long ref) {
+  /** Moves an entry to another database, where its key is absent; returns its new reference. */
+  public long moveTo(Database target, long hash, long ref) {
+    long address = arena.address(ref);
     touched(hash, ref);
+    long moved = ref;
     unlink(hash, ref);
-    target.link(hash, ref);
-    target.touched(hash, ref);
+    if (epochs.frozen(address)) {
+      // A block that the snapshot reads is found by its own table's progress: it stays there.
+      moved =
+          entries.copyOf(
+              address,
+              Entry.keyAddress(address),
+              Entry.keyLength(address),
+              Entry.expireAtMillis(address));
+      keys.retire(hash, ref);
+    }
+    target.link(hash, moved);
+    target.touched(hash, moved);
+    return moved;
   }
 
   /** Copies a string entry to a key that is absent from {@code target}; returns the copy. */
@@ -352,6 +375,10 @@ public final class Database {
 
   FrozenDict freeze() {
     return keys.freeze();
+  }
+
+  void thaw() {
+    keys.thaw();
   }
 
   FrozenDict view() {

@@ -57,7 +57,11 @@ public final class Keyspace {
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(this, i);
     }
-    releaseNode = address -> databases[0].release(arena.reference(address));
+    releaseNode =
+        address -> {
+          ValueTypes.release(address);
+          epochs.retire(arena.reference(address));
+        };
   }
 
   public int databaseCount() {
@@ -269,6 +273,9 @@ public final class Keyspace {
   }
 
   void closeSnapshot() {
+    for (Database database : databases) {
+      database.thaw();
+    }
     epochs.close();
     snapshotOpen = false;
   }

@@ -33,8 +33,9 @@ public final class KeyspaceSnapshot implements AutoCloseable {
   }
 
   /**
-   * Visits every entry once, with the value it had at opening; all its bytes stay as they are until
-   * {@link #close}. Access clocks alone are those of today.
+   * Visits every entry once, with the value it had at opening (access clocks alone are today's). An
+   * entry's bytes are good during its visit: what the walk is over with, the loop overwrites in
+   * place. May be called once for each database.
    */
   public void forEach(int database, EntryVisitor visitor) {
     databases[database].forEach(visitor);

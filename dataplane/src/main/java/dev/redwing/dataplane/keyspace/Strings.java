@@ -5,7 +5,6 @@ import static dev.redwing.dataplane.memory.NativeMemory.fill;
 import static dev.redwing.dataplane.memory.NativeMemory.putLong;
 
 import dev.redwing.dataplane.memory.Arena;
-import dev.redwing.dataplane.memory.Epochs;
 
 /**
  * The string values of one {@link Database}. Encodings are the ones Redis chooses: INT for text
@@ -24,14 +23,12 @@ public final class Strings {
   private final Database database;
   private final Entries entries;
   private final Arena arena;
-  private final Epochs epochs;
 
   Strings(Keyspace keyspace, Database database, Entries entries) {
     this.keyspace = keyspace;
     this.database = database;
     this.entries = entries;
     arena = keyspace.arena();
-    epochs = keyspace.epochs();
   }
 
   /**
@@ -106,7 +103,7 @@ public final class Strings {
     }
     long expiry = expireAtMillis == KEEP_TTL ? Entry.expireAtMillis(address) : expireAtMillis;
     int meta = Entry.meta(ValueType.STRING, encoding, clock);
-    if (fitsInPlace(old, address, keyLength, valueLength, expiry)) {
+    if (fitsInPlace(hash, old, address, keyLength, valueLength, expiry)) {
       Entry.setMeta(address, meta);
       Entry.setValueLength(address, valueLength);
       if (expiry != Entry.NO_EXPIRY) {
@@ -116,15 +113,16 @@ public final class Strings {
     }
     long ref = entries.create(meta, keyAddress, keyLength, valueLength, expiry, 0);
     database.replace(hash, old, ref);
-    database.release(old);
+    database.release(hash, old);
     return ref;
   }
 
-  private boolean fitsInPlace(long ref, long address, int keyLength, int valueLength, long expiry) {
+  private boolean fitsInPlace(
+      long hash, long ref, long address, int keyLength, int valueLength, long expiry) {
     boolean hasExpiry = Entry.hasExpiry(address);
     if (Entry.type(address) != ValueType.STRING
         || hasExpiry != (expiry != Entry.NO_EXPIRY)
-        || epochs.frozen(address)) {
+        || database.frozen(hash, address)) {
       return false;
     }
     long needed = Entry.sizeBytes(keyLength, valueLength, hasExpiry);
@@ -149,7 +147,7 @@ public final class Strings {
     boolean hasExpiry = Entry.hasExpiry(address);
     long needed = Entry.sizeBytes(keyLength, length, hasExpiry);
     long result = ref;
-    if (epochs.frozen(address)
+    if (database.frozen(hash, address)
         || (needed > arena.capacity(ref)
             && !arena.extend(ref, needed + (slack ? slackBytes(length) : 0)))) {
       int meta = Entry.meta(ValueType.STRING, ValueType.RAW, Entry.accessClock(address));
@@ -164,7 +162,7 @@ public final class Strings {
               extra);
       writeText(address, Entry.valueAddress(arena.address(result)));
       database.replace(hash, ref, result);
-      epochs.retire(ref);
+      database.retire(hash, ref);
     } else {
       writeText(address, Entry.valueAddress(address));
       Entry.setEncoding(address, ValueType.RAW);

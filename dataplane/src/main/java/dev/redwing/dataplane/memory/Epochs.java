@@ -71,7 +71,8 @@ public final class Epochs {
     }
   }
 
-  private void defer(long ref) {
+  /** Frees a block after the open snapshot has closed, whatever its epoch. */
+  public void defer(long ref) {
     if (filling == 0 || fillingCount == CHUNK_REFS) {
       long chunk = arena.allocate(CHUNK_BYTES);
       putLong(arena.address(chunk) + CHUNK_NEXT, filling);

@@ -91,7 +91,7 @@ class DictTest {
     long ref = model.getOrDefault(key, 0L);
     model.remove(key);
     dict.remove(hash(key), ref);
-    epochs.retire(ref);
+    dict.retire(hash(key), ref);
   }
 
   private void replace(String key) {
@@ -99,7 +99,7 @@ class DictTest {
     long ref = node(key);
     dict.replace(hash(key), old, ref);
     model.put(key, ref);
-    epochs.retire(old);
+    dict.retire(hash(key), old);
   }
 
   private long find(String key) {
@@ -158,6 +158,7 @@ class DictTest {
           atOpening = new HashSet<>(model.keySet());
         } else {
           assertOnceEach(walk(frozen), atOpening);
+          dict.thaw();
           epochs.close();
           frozen = null;
         }
@@ -170,6 +171,7 @@ class DictTest {
     assertSame();
     if (frozen != null) {
       assertOnceEach(walk(frozen), atOpening);
+      dict.thaw();
       epochs.close();
     }
     List.copyOf(model.keySet()).forEach(this::remove);
@@ -203,6 +205,7 @@ class DictTest {
       }
     }
     assertOnceEach(walked.join(), atOpening);
+    dict.thaw();
     epochs.close();
     assertSame();
   }
