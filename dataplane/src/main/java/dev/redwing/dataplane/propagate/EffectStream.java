@@ -69,6 +69,16 @@ public final class EffectStream {
     selected = NO_DATABASE;
   }
 
+  /** The database of the last effect; negative when the next begins with a SELECT anyway. */
+  public int selectedDatabase() {
+    return selected;
+  }
+
+  /** Bytes of effects that the sinks have not got yet. */
+  public long pendingBytes() {
+    return position;
+  }
+
   // ---- units ----
 
   /** What follows, until the {@link #endUnit} that belongs to it, happens as one. */
