@@ -51,7 +51,7 @@ public final class RequestBatch {
   }
 
   /** Where in the decoded bytes request {@code index} begins. */
-  int start(int index) {
+  public int start(int index) {
     return starts[index];
   }
 
