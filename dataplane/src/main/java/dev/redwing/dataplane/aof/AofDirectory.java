@@ -166,7 +166,7 @@ public final class AofDirectory {
   }
 
   /** Removes files that no load needs any more, then forgets them. */
-  void removeHistory() throws IOException {
+  public void removeHistory() throws IOException {
     if (manifest.history().isEmpty()) {
       return;
     }

@@ -57,6 +57,7 @@ public final class AofWriter implements AutoCloseable {
   private long postponedSinceNanos = NOT_POSTPONED;
   private int runningFsyncs;
   private long delayedFsyncs;
+  private boolean torn;
   private @Nullable String writeFailure;
   private @Nullable String fsyncFailure;
 
@@ -66,7 +67,7 @@ public final class AofWriter implements AutoCloseable {
   }
 
   /** Begins a new increment. The one before is forced to the disk and closed in the background. */
-  void switchTo(FileStore.WritableFile next, long bytes) {
+  public void switchTo(FileStore.WritableFile next, long bytes) {
     FileStore.WritableFile previous = file;
     file = next;
     fileBytes = bytes;
@@ -92,6 +93,16 @@ public final class AofWriter implements AutoCloseable {
   /** Why the AOF cannot be written now, or null. */
   public @Nullable String failure() {
     return writeFailure != null ? writeFailure : fsyncFailure;
+  }
+
+  /** Whether the file ends in the middle of a command whose rest is pending. */
+  public boolean isTorn() {
+    return torn;
+  }
+
+  /** Whether the last attempt to force the file to the disk failed. */
+  public boolean fsyncFailed() {
+    return fsyncFailure != null;
   }
 
   /** Bytes of the current increment, with those that wait. */
@@ -213,6 +224,7 @@ public final class AofWriter implements AutoCloseable {
     try {
       open.write(bytes);
       fileBytes += bytes.position() - from;
+      torn = false;
       if (writeFailure != null) {
         writeFailure = null;
         LOG.atWarn().log("AOF write error looks solved. The server can write again");
@@ -242,6 +254,7 @@ public final class AofWriter implements AutoCloseable {
       } catch (IOException e) {
         // The part is there to stay, so the next write goes on behind it.
         fileBytes += bytes.position() - from;
+        torn = true;
       }
     }
   }
@@ -323,7 +336,7 @@ public final class AofWriter implements AutoCloseable {
   }
 
   /** Ends writing; what waits must have been flushed. */
-  void stop() throws IOException {
+  public void stop() throws IOException {
     FileStore.WritableFile open = file;
     file = null;
     pendingBytes = 0;

@@ -78,6 +78,7 @@ public final class RdbLoader implements AutoCloseable {
   private int streamDatabase;
   private @Nullable String replicationId;
   private long replicationOffset = -1;
+  private long usedMemoryBytes;
 
   /**
    * @param file what a person calls the source
@@ -129,6 +130,11 @@ public final class RdbLoader implements AutoCloseable {
   /** Keys left out because their time had come. */
   public long keysExpired() {
     return keysExpired;
+  }
+
+  /** What the server that wrote the file used then; 0 as long as that is not known. */
+  public long usedMemoryBytes() {
+    return usedMemoryBytes;
   }
 
   /** Whether the file says that it is the base of an AOF. */
