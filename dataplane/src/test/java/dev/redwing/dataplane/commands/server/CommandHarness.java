@@ -1,0 +1,213 @@
+package dev.redwing.dataplane.commands.server;
+
+import dev.redwing.dataplane.client.Client;
+import dev.redwing.dataplane.client.Connection;
+import dev.redwing.dataplane.command.Command;
+import dev.redwing.dataplane.command.CommandObserver;
+import dev.redwing.dataplane.command.CommandTable;
+import dev.redwing.dataplane.command.Dispatcher;
+import dev.redwing.dataplane.command.Pause;
+import dev.redwing.dataplane.command.ServerState;
+import dev.redwing.dataplane.config.Config;
+import dev.redwing.dataplane.env.ManualClock;
+import dev.redwing.dataplane.env.ManualTimers;
+import dev.redwing.dataplane.keyspace.Database;
+import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.Keyspace;
+import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.propagate.EffectStream;
+import dev.redwing.dataplane.resp.InlineParser;
+import dev.redwing.dataplane.resp.ProtocolLimits;
+import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.resp.ReplyReader;
+import dev.redwing.dataplane.resp.ReplyWriter;
+import dev.redwing.dataplane.resp.Request;
+import dev.redwing.dataplane.resp.RequestBatch;
+import dev.redwing.dataplane.resp.RequestDecoder;
+import dev.redwing.dataplane.stats.LatencyMonitor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A dispatcher over an empty keyspace and one client, on the test's thread. */
+final class CommandHarness implements AutoCloseable {
+  final ManualClock clock = new ManualClock(1_700_000_000_000L);
+  final Config config = Config.defaults();
+  final CommandTable table = new CommandTable();
+  final LatencyMonitor monitor = new LatencyMonitor();
+  final CommandLatencies latencies = new CommandLatencies(config, clock, monitor);
+  final Keyspace keyspace;
+  boolean debugAllowed = true;
+
+  private final Arena arena = Arena.create(1L << 30, true);
+  private final UnpooledByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
+  private final InlineParser inline = new InlineParser();
+  private final ReplyWriter reply = new ReplyWriter(allocator);
+  private final Client client;
+  private final Dispatcher dispatcher;
+
+  CommandHarness() {
+    keyspace = new Keyspace(arena, 16, clock::nanoTime, 1);
+    client = new Client(1, new NoConnection(), reply, "127.0.0.1:50000", "127.0.0.1:6379", 0);
+    dispatcher =
+        new Dispatcher(
+            table,
+            keyspace,
+            new EffectStream(allocator),
+            new Ready(),
+            clock,
+            new Pause(clock, new ManualTimers(clock)),
+            new Observer());
+  }
+
+  void useResp3() {
+    reply.setProtocol(3);
+  }
+
+  /** Runs one command; what it replied. */
+  Reply run(String... words) {
+    StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+    for (String word : words) {
+      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuf buffer = allocator.directBuffer(bytes.length).writeBytes(bytes);
+    try {
+      RequestBatch batch = new RequestBatch();
+      new RequestDecoder(new ProtocolLimits(), inline)
+          .decode(batch, buffer.memoryAddress(), bytes.length, 1);
+      dispatcher.execute(client, batch);
+    } finally {
+      buffer.release();
+    }
+    return readReply();
+  }
+
+  private Reply readReply() {
+    ReplyReader reader = new ReplyReader();
+    for (ByteBuf out = reply.poll(); out != null; out = reply.poll()) {
+      byte[] bytes = new byte[out.readableBytes()];
+      out.readBytes(bytes).release();
+      reader.feed(bytes, 0, bytes.length);
+    }
+    return Objects.requireNonNull(reader.next());
+  }
+
+  /** Puts a string. */
+  void put(String key, String value) {
+    byte[] bytes = (key + value).getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuf buffer = allocator.directBuffer(bytes.length + 1).writeBytes(bytes);
+    long address = buffer.memoryAddress();
+    long hash = Database.hash(address, key.length());
+    keyspace
+        .database(0)
+        .strings()
+        .set(
+            hash,
+            address,
+            key.length(),
+            address + key.length(),
+            value.length(),
+            Entry.NO_EXPIRY,
+            clock.wallMillis());
+    buffer.release();
+  }
+
+  @Override
+  public void close() {
+    keyspace.flushAll(false);
+    reply.release();
+    inline.close();
+    arena.close();
+  }
+
+  private final class Observer implements CommandObserver {
+    @Override
+    public void executed(Client who, Command command, Request request, long durationNanos) {
+      latencies.executed(who, command, request, durationNanos);
+    }
+  }
+
+  private final class Ready implements ServerState {
+    @Override
+    public boolean isLoading() {
+      return false;
+    }
+
+    @Override
+    public boolean isReplica() {
+      return false;
+    }
+
+    @Override
+    public boolean isReadOnlyReplica() {
+      return false;
+    }
+
+    @Override
+    public boolean mayServeData() {
+      return true;
+    }
+
+    @Override
+    public boolean hasEnoughGoodReplicas() {
+      return true;
+    }
+
+    @Override
+    public @Nullable String persistenceFailure() {
+      return null;
+    }
+
+    @Override
+    public boolean makeRoom() {
+      return true;
+    }
+
+    @Override
+    public boolean mayDebug(Client who) {
+      return debugAllowed;
+    }
+  }
+
+  private static final class NoConnection implements Connection {
+    @Override
+    public void flushLater() {}
+
+    @Override
+    public void send(ByteBuf bytes) {
+      bytes.release();
+    }
+
+    @Override
+    public void whenDrained(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public long pendingBytes() {
+      return 0;
+    }
+
+    @Override
+    public int queryBytes() {
+      return 0;
+    }
+
+    @Override
+    public int queryFreeBytes() {
+      return 0;
+    }
+
+    @Override
+    public void resumeLater() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void closeAfterReplies() {}
+  }
+}
