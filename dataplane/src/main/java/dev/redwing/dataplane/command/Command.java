@@ -2,7 +2,9 @@ package dev.redwing.dataplane.command;
 
 import dev.redwing.dataplane.command.spec.CommandSpec;
 import dev.redwing.dataplane.command.spec.Flag;
+import dev.redwing.dataplane.command.spec.KeyFlag;
 import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.resp.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +27,8 @@ public final class Command {
   private final boolean queued;
   private final boolean exec;
   private final List<Command> subcommands = new ArrayList<>();
+
+  private @Nullable KeyFlagsChooser keyFlagsChooser;
 
   private long calls;
   private long nanos;
@@ -122,6 +126,24 @@ public final class Command {
       }
     }
     return true;
+  }
+
+  // ---- keys ----
+
+  /** Decides which flags a key has whose spec says {@code VARIABLE_FLAGS}. */
+  @FunctionalInterface
+  public interface KeyFlagsChooser {
+    /** Bits of {@link KeyFlag} for the first key of {@code request}. */
+    int choose(Request request);
+  }
+
+  /** To be called once, after registering. */
+  public void chooseKeyFlagsBy(KeyFlagsChooser chooser) {
+    keyFlagsChooser = chooser;
+  }
+
+  @Nullable KeyFlagsChooser keyFlagsChooser() {
+    return keyFlagsChooser;
   }
 
   // ---- statistics ----

@@ -34,7 +34,7 @@ public final class CommandTable {
   // ---- registration ----
 
   /** Adds a command, or with {@code a|b} a subcommand of the container {@code a}. */
-  public void register(CommandSpec.Builder declaration, CommandHandler handler) {
+  public Command register(CommandSpec.Builder declaration, CommandHandler handler) {
     CommandSpec spec = declaration.build(false);
     Command command = new Command(all.size(), spec, handler, false);
     if (spec.isSubcommand()) {
@@ -47,6 +47,7 @@ public final class CommandTable {
     } else {
       add(command);
     }
+    return command;
   }
 
   /** Adds a command that only has subcommands. */

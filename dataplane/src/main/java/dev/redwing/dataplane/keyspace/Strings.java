@@ -47,6 +47,19 @@ public final class Strings {
       long number = IntegerText.parse(valueAddress, valueLength);
       return setLong(hash, keyAddress, keyLength, number, expireAtMillis, nowMillis);
     }
+    return setText(
+        hash, keyAddress, keyLength, valueAddress, valueLength, expireAtMillis, nowMillis);
+  }
+
+  /** The same, never as an INT: what Redis does with the result of INCRBYFLOAT. */
+  public long setText(
+      long hash,
+      long keyAddress,
+      int keyLength,
+      long valueAddress,
+      int valueLength,
+      long expireAtMillis,
+      long nowMillis) {
     long old = existing(hash, keyAddress, keyLength, nowMillis);
     long ref =
         slot(hash, keyAddress, keyLength, old, encoding(valueLength), valueLength, expireAtMillis);

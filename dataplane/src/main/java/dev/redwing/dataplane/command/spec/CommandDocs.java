@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.command.spec;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,13 @@ public record CommandDocs(
     arguments = List.copyOf(arguments);
   }
 
-  /** The documentation of {@code spec}, or {@link #NONE}. Reads a resource: not for hot paths. */
-  public static CommandDocs of(CommandSpec spec) {
-    return DocsFile.read(spec.group()).getOrDefault(spec.name(), NONE);
+  /** What was read so far; to be thrown away with the reply it is read for. */
+  public static final class Library {
+    private final Map<Group, Map<String, CommandDocs>> groups = new EnumMap<>(Group.class);
+
+    /** The documentation of {@code spec}, or {@link #NONE}. */
+    public CommandDocs of(CommandSpec spec) {
+      return groups.computeIfAbsent(spec.group(), DocsFile::read).getOrDefault(spec.name(), NONE);
+    }
   }
 }

@@ -68,6 +68,46 @@ public record CommandSpec(
     return 0;
   }
 
+  /**
+   * First key, last key and step as clients before key specs knew them; zeros when there is nothing
+   * to tell.
+   */
+  public LegacyRange legacyRange() {
+    if (keys.size() == 1 && keys.getFirst().isPositional()) {
+      return LegacyRange.of(keys.getFirst());
+    }
+    int first = Integer.MAX_VALUE;
+    int last = 0;
+    int previousLast = 0;
+    for (KeySpec key : keys) {
+      if (!key.isPositional()) {
+        continue;
+      }
+      LegacyRange range = LegacyRange.of(key);
+      boolean isGap = previousLast != 0 && previousLast != range.first - 1;
+      if (range.step != 1 || isGap) {
+        return LegacyRange.NONE;
+      }
+      previousLast = range.last;
+      first = Math.min(first, range.first);
+      last = Math.max(last, range.last);
+    }
+    return first == Integer.MAX_VALUE ? LegacyRange.NONE : new LegacyRange(first, last, 1);
+  }
+
+  /** {@code last} counts from the end when it is negative. */
+  public record LegacyRange(int first, int last, int step) {
+    static final LegacyRange NONE = new LegacyRange(0, 0, 0);
+
+    static LegacyRange of(KeySpec key) {
+      if (key.begin() instanceof KeySpec.Begin.Index(int index)
+          && key.find() instanceof KeySpec.Find.Range(int lastKey, int step, int limit)) {
+        return new LegacyRange(index, lastKey >= 0 ? index + lastKey : lastKey, step);
+      }
+      return NONE;
+    }
+  }
+
   /** Collects a declaration. */
   public static final class Builder {
     private final String name;
