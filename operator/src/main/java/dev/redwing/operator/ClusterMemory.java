@@ -19,6 +19,7 @@ final class ClusterMemory {
   ConfigMemory configMemory = ConfigMemory.EMPTY;
   @Nullable String userPassword;
   long userPasswordReadAtMillis;
+  long ordersGivenAtMillis;
   long statusWrittenAtMillis;
   @Nullable String lastEvent;
 

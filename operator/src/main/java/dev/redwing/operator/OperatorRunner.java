@@ -26,11 +26,14 @@ public final class OperatorRunner implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final Operator operator;
+  private final RedwingReconciler reconciler;
   private final ProbeBoard board;
   private final JedisNodes nodes;
 
-  private OperatorRunner(Operator operator, ProbeBoard board, JedisNodes nodes) {
+  private OperatorRunner(
+      Operator operator, RedwingReconciler reconciler, ProbeBoard board, JedisNodes nodes) {
     this.operator = operator;
+    this.reconciler = reconciler;
     this.board = board;
     this.nodes = nodes;
   }
@@ -85,7 +88,7 @@ public final class OperatorRunner implements AutoCloseable {
             configuration.settingNamespaces(settings.namespaces());
           }
         });
-    OperatorRunner runner = new OperatorRunner(operator, board, nodes);
+    OperatorRunner runner = new OperatorRunner(operator, reconciler, board, nodes);
     operator.start();
     return runner;
   }
@@ -98,6 +101,7 @@ public final class OperatorRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    reconciler.stop();
     operator.stop();
     board.close();
     nodes.close();

@@ -88,6 +88,7 @@ final class RedwingReconciler implements Reconciler<Redwing> {
   private final ClusterDoor door;
   private final LongSupplier clockMillis;
   private final LookTimer timer;
+  private volatile boolean stopping;
   private final Map<ClusterId, ClusterMemory> memories = new ConcurrentHashMap<>();
 
   RedwingReconciler(
@@ -104,6 +105,11 @@ final class RedwingReconciler implements Reconciler<Redwing> {
     this.door = door;
     this.clockMillis = clockMillis;
     this.timer = new LookTimer(board, settings.probeInterval(), this::forget);
+  }
+
+  /** From here on passes do nothing. */
+  void stop() {
+    stopping = true;
   }
 
   private void forget(ClusterId id) {
@@ -147,6 +153,10 @@ final class RedwingReconciler implements Reconciler<Redwing> {
     if (cached.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
+    if (stopping) {
+      // Informers are emptied while the operator stops: nothing seen then is to be believed.
+      return UpdateControl.noUpdate();
+    }
     ClusterMemory memory = memories.computeIfAbsent(id, _ -> new ClusterMemory());
     new Pass(id, memory.freshest(cached), memory, context).run();
     return UpdateControl.noUpdate();
@@ -176,7 +186,10 @@ final class RedwingReconciler implements Reconciler<Redwing> {
       boolean authKnown = spec == null || readPassword(spec);
       ConfigMap conf = existing(ConfigMap.class, id.configMap());
       Map<String, String> directives = liveDirectives(spec, conf);
-      watch(observed, directives.keySet());
+      if (!watch(observed, directives.keySet())) {
+        timer.lookSoon(id);
+        return;
+      }
       // decide
       PlanInput input = input(spec, observed, directives);
       Plan plan = Planner.plan(input);
@@ -308,13 +321,25 @@ final class RedwingReconciler implements Reconciler<Redwing> {
       return targets;
     }
 
-    private void watch(Observed observed, Set<String> directives) {
-      board.watch(id, List.copyOf(targets(observed, directives).values()));
+    /**
+     * Says whom to look at; false while a server was not looked at since the last order, or never:
+     * what is decided from old answers is decided twice.
+     */
+    private boolean watch(Observed observed, Set<String> directives) {
+      Map<String, NodeTarget> targets = targets(observed, directives);
+      board.watch(id, List.copyOf(targets.values()));
+      return targets.keySet().stream()
+          .allMatch(
+              pod ->
+                  observed.sightings().containsKey(pod)
+                      && observed.askedAtMillis(pod) >= memory.ordersGivenAtMillis);
     }
 
     private void apply(ClusterSpec spec, @Nullable ConfigMap conf, int nodes) {
       Set<String> reset = ConfigObjects.resetDirectives(conf, spec.directives());
-      for (HasMetadata desired : DesiredObjects.of(spec, auth, nodes, reset)) {
+      // What a running server refused would keep the next one from starting.
+      ClusterSpec safe = spec.without(memory.configMemory.refusedDirectives(spec.directives()));
+      for (HasMetadata desired : DesiredObjects.of(safe, auth, nodes, reset)) {
         String name = desired.getMetadata().getName();
         HasMetadata actual = existing(desired.getClass(), name);
         String key = desired.getKind() + "/" + name;
@@ -348,6 +373,7 @@ final class RedwingReconciler implements Reconciler<Redwing> {
         memory.pause = outcome.pause();
       }
       if (outcome.done() > 0) {
+        memory.ordersGivenAtMillis = clockMillis.getAsLong();
         timer.lookSoon(id);
       }
       List<String> refused = memory.configMemory.refusals(input.directives());

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -47,11 +48,18 @@ public final class KubernetesDoor implements ClusterDoor {
     labels.put(Labels.IN_SYNC, inSync ? "true" : null);
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("metadata").set("labels", labels);
-    client
-        .pods()
-        .inNamespace(id.namespace())
-        .withName(pod)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    try {
+      client
+          .pods()
+          .inNamespace(id.namespace())
+          .withName(pod)
+          .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    } catch (KubernetesClientException e) {
+      // A pod that is gone meanwhile needs no label.
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,13 @@ public record ClusterSpec(
 
   public ClusterSpec {
     directives = Collections.unmodifiableMap(new LinkedHashMap<>(directives));
+  }
+
+  /** The same without some directives. */
+  public ClusterSpec without(Set<String> names) {
+    Map<String, String> fewer = new LinkedHashMap<>(directives);
+    fewer.keySet().removeAll(names);
+    return new ClusterSpec(id, uid, replicas, fewer, javaOptions, storage, authSecretName, pod);
   }
 
   /** Pods: the master and its replicas. */

@@ -26,6 +26,10 @@ public sealed interface Action {
     }
 
     public boolean isSecret() {
+      return isSecret(name);
+    }
+
+    static boolean isSecret(String name) {
       return name.equals("requirepass") || name.equals("masterauth");
     }
   }

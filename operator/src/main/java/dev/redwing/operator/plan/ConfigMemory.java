@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What came of former {@code CONFIG SET}s: a server may print a value differently from how it was
@@ -60,10 +61,23 @@ public record ConfigMemory(Map<Key, String> settled, Map<Key, String> refused) {
   public List<String> refusals(Map<String, String> wanted) {
     return refused.entrySet().stream()
         .filter(entry -> entry.getValue().equals(wanted.get(entry.getKey().directive())))
-        .map(entry -> entry.getKey().directive() + " " + entry.getValue())
+        .map(ConfigMemory::shown)
         .distinct()
         .sorted()
         .toList();
+  }
+
+  private static String shown(Map.Entry<Key, String> refusal) {
+    String name = refusal.getKey().directive();
+    return Action.SetDirective.isSecret(name) ? name : name + " " + refusal.getValue();
+  }
+
+  /** The directives among the wanted whose value a server refused. */
+  public Set<String> refusedDirectives(Map<String, String> wanted) {
+    return refused.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(wanted.get(entry.getKey().directive())))
+        .map(entry -> entry.getKey().directive())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Passwords are not for logs. */

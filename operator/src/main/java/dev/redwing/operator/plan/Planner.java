@@ -159,6 +159,10 @@ public final class Planner {
     configure();
     int nodes = input.nodes();
     Situation situation = situation(inSync);
+    boolean configuring = actions.stream().anyMatch(Action.SetDirective.class::isInstance);
+    if (situation.reason() == Reason.SERVING && configuring) {
+      situation = new Situation(Reason.CONFIGURING, "changed directives are being set");
+    }
     if (mustLeave(master)) {
       nodes =
           Math.max(nodes, observed.statefulSet() == null ? 0 : observed.statefulSet().replicas());
@@ -281,7 +285,7 @@ public final class Planner {
         continue;
       }
       PodView view = observed.pod(pod);
-      if (observed.state(pod) == null && view != null && view.ready()) {
+      if (observed.state(pod) == null && view != null && view.ready() && !view.terminating()) {
         return new Situation(Reason.REPLICA_DOWN, describe(pod));
       }
       behind.add(describe(pod));

@@ -12,6 +12,7 @@ public enum Reason {
   REPLICAS_JOINING(
       "ReplicasJoining", Kind.MOVING, "Replicas are being attached or are catching up."),
   HANDING_OVER("HandingOver", Kind.MOVING, "The master is moving to another pod."),
+  CONFIGURING("Configuring", Kind.MOVING, "Changed directives are being set on the servers."),
   SCALING("Scaling", Kind.MOVING, "Pods are being added or removed."),
   ROLLING("Rolling", Kind.MOVING, "Pods are being restarted one at a time for a changed template."),
   ELECTION_BLOCKED(

@@ -142,7 +142,8 @@ public final class StatusReport {
     if (situation.reason().kind() == Reason.Kind.BAD) {
       bad.add(situation);
     }
-    boolean ready = situation.reason() == Reason.SERVING;
+    boolean ready =
+        situation.reason() == Reason.SERVING || situation.reason() == Reason.CONFIGURING;
     boolean moving = situation.reason().kind() == Reason.Kind.MOVING;
     Situation worst = bad.isEmpty() ? null : bad.getFirst();
     Situation shown = ready || worst == null ? situation : worst;
