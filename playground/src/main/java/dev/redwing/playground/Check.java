@@ -41,10 +41,15 @@ final class Check {
           out.printf("read it from %s%n", node.name());
         }
       }
+      report(resource, password);
       master.del(key);
     } catch (JedisException e) {
       throw new NotReady(resource + ": the master's service: " + e.getMessage());
     }
+  }
+
+  /** The table and what each node says, once all have taken the write. */
+  private void report(String resource, String password) throws NotReady, InterruptedException {
     awaitTrue(resource + ": offsets differ", () -> offsetsAgree(resource));
     Topology topology = Topology.of(playground, resource);
     out.println();

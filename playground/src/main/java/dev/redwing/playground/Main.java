@@ -11,7 +11,7 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
     boolean check = false;
     Path file = Path.of(System.getProperty("redwing.root", "."), "examples", "demo.yaml");
     for (String argument : arguments) {
@@ -34,6 +34,8 @@ public final class Main {
     } catch (IOException e) {
       System.err.println("redwing: " + e.getMessage());
       code = 1;
+    } catch (InterruptedException e) {
+      return; // a signal: the shutdown hook removes everything and the signal is the exit code
     }
     System.exit(code);
   }

@@ -7,6 +7,7 @@ import dev.redwing.playground.api.Registry;
 import dev.redwing.playground.api.ResourceType;
 import dev.redwing.playground.api.ResourceTypes;
 import dev.redwing.playground.cluster.Cluster;
+import dev.redwing.playground.cluster.PodLauncher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ public final class Playground implements AutoCloseable {
   }
 
   /** A cluster that knows the kind Redwing; nobody looks after it yet. */
-  public static Playground start() throws IOException {
-    Cluster cluster = Cluster.start(ServerLauncher.create());
+  public static Playground start(PodLauncher launcher) throws IOException {
+    Cluster cluster = Cluster.start(launcher);
     try (InputStream in = Playground.class.getResourceAsStream(DEFINITION)) {
       if (in == null) {
         throw new IOException("not on the class path: " + DEFINITION);

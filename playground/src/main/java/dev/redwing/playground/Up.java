@@ -31,9 +31,16 @@ final class Up {
   int run() throws IOException, InterruptedException {
     String yaml = Files.readString(file);
     long begin = System.nanoTime();
-    try (Playground playground = Playground.start()) {
-      Thread cleaner = Thread.ofPlatform().unstarted(() -> closeQuietly(playground));
-      Runtime.getRuntime().addShutdownHook(cleaner);
+    try (Playground playground = Playground.start(ServerLauncher.create())) {
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(
+                      () -> {
+                        main.interrupt(); // or it would tell how everything falls apart
+                        closeQuietly(playground);
+                      }));
       out.println("API server at " + playground.cluster().apiUrl());
       playground.startOperator();
       out.println("operator started");
