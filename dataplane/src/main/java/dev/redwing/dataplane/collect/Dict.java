@@ -10,6 +10,7 @@ import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
+import dev.redwing.dataplane.memory.RetiredBag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,8 +195,9 @@ public final class Dict {
     long slot = locateOrFail(link, hash, oldRef);
     long word = Segments.word(Link.window(link, hash), newRef);
     long segment = arena.address(Link.ref(link));
-    if (frozen(hash, segment)) {
-      replaced.overwrite(segment, slot, word);
+    FrozenDict open = openView;
+    if (open != null && frozen(hash, segment)) {
+      replaced.overwrite(open, hash, segment, slot, word);
     } else {
       putLong(slot, word);
     }
@@ -220,10 +222,19 @@ public final class Dict {
 
   /** Frees a block that belonged to {@code hash}, now or when the snapshot has closed. */
   public void retire(long hash, long ref) {
-    if (frozen(hash, arena.address(ref))) {
-      epochs.defer(ref);
+    FrozenDict open = openView;
+    if (open != null && frozen(hash, arena.address(ref))) {
+      open.defer(hash, ref);
     } else {
       arena.free(ref);
+    }
+  }
+
+  /** Frees what the snapshot's walk has passed, looking at {@code maxBlocks} retired ones. */
+  public void freePassed(int maxBlocks) {
+    FrozenDict open = openView;
+    if (open != null) {
+      open.freePassed(maxBlocks);
     }
   }
 
@@ -430,7 +441,7 @@ public final class Dict {
       retire(hash, Link.ref(link));
       return;
     }
-    if (step > 0 && count * 3 < Segments.maxCount(step) && openView == null) {
+    if (step > 0 && count * 3 < Segments.maxCount(step)) {
       int smaller = Segments.stepFor(count);
       if (smaller < step) {
         resize(link, hash, smaller);
@@ -505,7 +516,7 @@ public final class Dict {
           continue;
         }
         if (visited >= limit && window != previous) {
-          return cursorAt(link, hash, window);
+          return Link.firstHash(link, hash, window) >>> CURSOR_SHIFT;
         }
         visitor.visit(arena.address(word & Arena.REF_MASK));
         visited++;
@@ -523,56 +534,25 @@ public final class Dict {
     }
   }
 
-  private static long cursorAt(long link, long hash, long window) {
-    int base = Link.base(link);
-    long prefix = base == 0 ? 0 : hash >>> (64 - base) << (64 - base);
-    return (prefix | (window << (Segments.TAG_SHIFT - base))) >>> CURSOR_SHIFT;
-  }
-
   /** A node at random, nearly evenly distributed; 0 if there is none. */
   public long random(RandomSource random) {
     if (size == 0) {
       return 0;
     }
     for (int i = 0; i < RANDOM_TRIES; i++) {
-      long ref = randomIn(link(random.nextLong()), random);
+      long ref = segments.random(link(random.nextLong()), random);
       if (ref != 0) {
         return ref;
       }
     }
     // Nearly all segments are empty, the emptied ones not yet merged: take the next there is.
-    RandomPick pick = new RandomPick();
+    FirstNode pick = new FirstNode();
     long start = random.nextLong() >>> CURSOR_SHIFT;
     scan(start, 1, pick);
     if (pick.address == 0) {
       scan(0, 1, pick);
     }
     return arena.reference(pick.address);
-  }
-
-  private long randomIn(long link, RandomSource random) {
-    long segment = arena.address(Link.ref(link));
-    if (Segments.count(segment) == 0) {
-      return 0;
-    }
-    int slots = Segments.slots(Segments.sizeStep(segment));
-    while (true) {
-      long word = getLong(Segments.slot(segment, random.nextInt(slots)));
-      if (word != 0) {
-        return word & Arena.REF_MASK;
-      }
-    }
-  }
-
-  private static final class RandomPick implements NodeVisitor {
-    private long address;
-
-    @Override
-    public void visit(long nodeAddress) {
-      if (address == 0) {
-        address = nodeAddress;
-      }
-    }
   }
 
   /**
@@ -582,7 +562,7 @@ public final class Dict {
     if (!epochs.isOpen()) {
       throw new IllegalStateException("no snapshot is open");
     }
-    FrozenDict frozen = new FrozenDict(arena, root, size, epochs.openEpoch());
+    FrozenDict frozen = new FrozenDict(arena, root, size, epochs.openEpoch(), epochs.openBag());
     openView = frozen;
     return frozen;
   }
@@ -594,7 +574,7 @@ public final class Dict {
 
   /** What this table holds, for its own thread and until its next change. */
   public FrozenDict view() {
-    return new FrozenDict(arena, root, size, FrozenDict.NO_SNAPSHOT);
+    return new FrozenDict(arena, root, size, FrozenDict.NO_SNAPSHOT, new RetiredBag(arena));
   }
 
   /** Empties this table into another object, in O(1), so that it can be freed in slices. */
@@ -605,39 +585,11 @@ public final class Dict {
     return remains;
   }
 
-  // ------------------------------------------------------------------------------- for tests
-
-  /** Walks everything and throws if a word is not where a look-up would find it. */
+  /** For tests: walks everything and throws if a word is not where a look-up would find it. */
   public void checkInvariants() {
-    long counted = root == Link.NONE ? 0 : check(root, 0, 0);
+    long counted = root == Link.NONE ? 0 : new DictCheck(arena, segments).count(root, 0, 0);
     if (counted != size) {
       throw new IllegalStateException("size is " + size + " but there are " + counted);
     }
-  }
-
-  private long check(long link, long prefix, int prefixBits) {
-    if (!Link.isDirectory(link)) {
-      return segments.check(link, prefix, prefixBits);
-    }
-    int bits = Link.bits(link);
-    int end = prefixBits + bits;
-    long counted = 0;
-    long i = 0;
-    while (i < 1L << bits) {
-      long entries = arena.address(Link.ref(link)) + ENTRIES;
-      long below = getLong(entries + i * ENTRY_BYTES);
-      long span = Link.isDirectory(below) ? 1 : 1L << (end - Link.depth(below));
-      if (i % span != 0) {
-        throw new IllegalStateException("a segment begins between its entries: " + i);
-      }
-      for (long j = 1; j < span; j++) {
-        if (getLong(entries + (i + j) * ENTRY_BYTES) != below) {
-          throw new IllegalStateException("entries of one segment differ: " + (i + j));
-        }
-      }
-      counted += check(below, prefix | (i << (64 - end)), end);
-      i += span;
-    }
-    return counted;
   }
 }

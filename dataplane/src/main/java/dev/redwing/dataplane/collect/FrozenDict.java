@@ -3,6 +3,7 @@ package dev.redwing.dataplane.collect;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 
 import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.RetiredBag;
 
 /**
  * A {@link Dict} as it was when a snapshot was opened. Made on the loop's thread, walked once by
@@ -21,14 +22,46 @@ public final class FrozenDict {
   private final int openEpoch;
   private boolean walked;
 
+  /** On the loop's side: blocks of this table that the walk may not have passed yet. */
+  private final RetiredBag retired;
+
+  private long nextLook;
+
   /** Half of the hash up to which all nodes have been visited; halved, it is never negative. */
   private volatile long passed;
 
-  FrozenDict(Arena arena, long root, long size, int openEpoch) {
+  FrozenDict(Arena arena, long root, long size, int openEpoch, RetiredBag retired) {
     this.arena = arena;
     this.root = root;
     this.size = size;
     this.openEpoch = openEpoch;
+    this.retired = retired;
+  }
+
+  /** On the loop: frees a block when the walk has passed its hash, or the snapshot has closed. */
+  void defer(long hash, long ref) {
+    retired.add(hash, ref);
+    // For each one that comes two are looked at, so the list does not outgrow what is needed.
+    freePassed(2);
+  }
+
+  /** The same for a block that is still to be written now: nothing is freed during this call. */
+  void deferInUse(long hash, long ref) {
+    retired.add(hash, ref);
+  }
+
+  /** On the loop: looks at some deferred blocks, round and round, and frees the passed ones. */
+  void freePassed(int maxBlocks) {
+    for (int i = 0; i < maxBlocks && retired.size() > 0; i++) {
+      if (nextLook >= retired.size()) {
+        nextLook = 0;
+      }
+      if (passed(retired.hash(nextLook))) {
+        retired.free(nextLook);
+      } else {
+        nextLook++;
+      }
+    }
   }
 
   public long size() {

@@ -76,4 +76,11 @@ final class Link {
     long relative = (window << (depth(link) - base(link))) & Segments.WINDOW_MASK;
     return (relative * homes(link)) >>> Segments.WINDOW_BITS;
   }
+
+  /** The smallest hash with this window among those that share the segment of {@code hash}. */
+  static long firstHash(long link, long hash, long window) {
+    int base = base(link);
+    long prefix = base == 0 ? 0 : hash >>> (64 - base) << (64 - base);
+    return prefix | (window << (Segments.TAG_SHIFT - base));
+  }
 }

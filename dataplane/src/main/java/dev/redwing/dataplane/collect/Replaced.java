@@ -45,12 +45,12 @@ final class Replaced {
     this.epochs = epochs;
   }
 
-  /** On the loop: overwrites a slot of a frozen segment, whose old node the snapshot may read. */
-  void overwrite(long segment, long slot, long word) {
+  /** On the loop: overwrites a slot of a frozen segment, whose old node {@code view} may read. */
+  void overwrite(FrozenDict view, long hash, long segment, long slot, long word) {
     begin(segment);
     long old = getLong(slot);
     if ((old & YOUNG) == 0) {
-      append(segment, old & Arena.REF_MASK);
+      append(view, hash, segment, old & Arena.REF_MASK);
     }
     VarHandle.releaseFence();
     putLong(slot, word | YOUNG);
@@ -81,10 +81,10 @@ final class Replaced {
     }
   }
 
-  private void append(long segment, long ref) {
+  private void append(FrozenDict view, long hash, long segment, long ref) {
     long list = getLong(segment + Segments.REPLACED);
     if (list == 0) {
-      list = create(FIRST + INITIAL_REFS * Long.BYTES);
+      list = create(view, hash, FIRST + INITIAL_REFS * Long.BYTES);
       VarHandle.releaseFence();
       putLong(segment + Segments.REPLACED, list);
     }
@@ -92,7 +92,7 @@ final class Replaced {
     int count = getInt(address + COUNT);
     long end = FIRST + (long) count * Long.BYTES;
     if (end + Long.BYTES > arena.capacity(list)) {
-      list = create(2 * end);
+      list = create(view, hash, 2 * end);
       long larger = arena.address(list);
       copy(address + COUNT, larger + COUNT, end - COUNT);
       VarHandle.releaseFence();
@@ -104,13 +104,13 @@ final class Replaced {
     putInt(address + COUNT, count + 1);
   }
 
-  /** A list is freed after the snapshot has closed, like what is in it. */
-  private long create(long sizeBytes) {
+  /** A list is freed like what is in it, when the walk has passed the segment. */
+  private long create(FrozenDict view, long hash, long sizeBytes) {
     long list = arena.allocate(sizeBytes);
     long address = arena.address(list);
     putInt(address + Epochs.EPOCH, epochs.current());
     putInt(address + COUNT, 0);
-    epochs.defer(list);
+    view.deferInUse(hash, list);
     return list;
   }
 

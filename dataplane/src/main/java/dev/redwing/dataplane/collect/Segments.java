@@ -9,6 +9,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.putInt;
 import static dev.redwing.dataplane.memory.NativeMemory.putLong;
 import static dev.redwing.dataplane.memory.NativeMemory.putShort;
 
+import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 
@@ -150,6 +151,21 @@ final class Segments {
         return 0;
       }
       slot += SLOT_BYTES;
+    }
+  }
+
+  /** Reference in a slot at random, or 0 if all are empty. */
+  long random(long link, RandomSource random) {
+    long segment = arena.address(Link.ref(link));
+    if (count(segment) == 0) {
+      return 0;
+    }
+    int slots = slots(sizeStep(segment));
+    while (true) {
+      long word = getLong(slot(segment, random.nextInt(slots)));
+      if (word != 0) {
+        return word & Arena.REF_MASK;
+      }
     }
   }
 

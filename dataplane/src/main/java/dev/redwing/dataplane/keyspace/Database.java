@@ -377,6 +377,10 @@ public final class Database {
     return keys.freeze();
   }
 
+  void freePassed(int maxBlocks) {
+    keys.freePassed(maxBlocks);
+  }
+
   void thaw() {
     keys.thaw();
   }

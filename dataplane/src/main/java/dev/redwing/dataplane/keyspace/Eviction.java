@@ -88,7 +88,8 @@ public final class Eviction {
     long deadline = nanoTime.getAsLong() + MAX_NANOS;
     int evicted = 0;
     while (isOverLimit()) {
-      if (!evictOne()) {
+      // What was flushed goes before anything is evicted that is still wanted.
+      if (!keyspace.freeDiscarded() && !evictOne()) {
         return false;
       }
       evicted++;

@@ -19,6 +19,7 @@ public final class Keyspace {
   private static final long EXPIRY_MAX_NANOS = 2_000_000;
   private static final long FREE_MAX_NANOS = 1_000_000;
   private static final int FREE_NODES_PER_STEP = 512;
+  private static final int FREE_PASSED_BLOCKS = 4096;
   private static final long RELEASE_MAX_BYTES = 8L << 20;
   private static final int RELEASE_MAX_RUNS = 4096;
 
@@ -175,7 +176,7 @@ public final class Keyspace {
   }
 
   /** A step of freeing flushed tables; whether there is more. */
-  private boolean freeDiscarded() {
+  boolean freeDiscarded() {
     // The expiring keys' table first: it holds nothing of its own.
     DictRemains expires = discardedExpires.peek();
     if (expires != null) {
@@ -224,6 +225,11 @@ public final class Keyspace {
   }
 
   private boolean freeSlice() {
+    if (snapshotOpen) {
+      for (Database database : databases) {
+        database.freePassed(FREE_PASSED_BLOCKS);
+      }
+    }
     long deadline = nanoTime.getAsLong() + FREE_MAX_NANOS;
     boolean more;
     do {

@@ -4,6 +4,10 @@ import static dev.redwing.dataplane.memory.NativeMemory.getInt;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import static dev.redwing.dataplane.memory.NativeMemory.putLong;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Who may still read a block. Every block begins with {@code int epoch}: the epoch in which it was
  * made. Opening a snapshot ends an epoch; while it is open, every block of an older epoch is
@@ -41,6 +45,11 @@ public final class Epochs {
 
   private long retiredBytes;
 
+  /** What can partly go before the snapshot closes, and what is left of it afterwards. */
+  private final List<RetiredBag> openBags = new ArrayList<>();
+
+  private final ArrayDeque<RetiredBag> closedBags = new ArrayDeque<>();
+
   private int drainingCount;
   private long drainingTotal;
 
@@ -69,6 +78,13 @@ public final class Epochs {
     } else {
       arena.free(ref);
     }
+  }
+
+  /** A list of retired blocks of the open snapshot, whose owner may free some of them earlier. */
+  public RetiredBag openBag() {
+    RetiredBag bag = new RetiredBag(arena);
+    openBags.add(bag);
+    return bag;
   }
 
   /** Frees a block after the open snapshot has closed, whatever its epoch. */
@@ -106,6 +122,8 @@ public final class Epochs {
       throw new IllegalStateException("no snapshot is open");
     }
     open = false;
+    closedBags.addAll(openBags);
+    openBags.clear();
     if (draining == 0) {
       draining = filling;
       drainingCount = fillingCount;
@@ -153,6 +171,16 @@ public final class Epochs {
   /** Frees up to {@code maxBlocks} retired blocks; true if some are left. */
   public boolean freeRetired(int maxBlocks) {
     int left = maxBlocks;
+    while (!closedBags.isEmpty() && left > 0) {
+      RetiredBag bag = closedBags.peek();
+      while (bag.size() > 0 && left > 0) {
+        bag.free(bag.size() - 1);
+        left--;
+      }
+      if (bag.size() == 0) {
+        closedBags.remove();
+      }
+    }
     while (draining != 0 && left > 0) {
       long address = arena.address(draining);
       while (drainingCount > 0 && left > 0) {
@@ -168,16 +196,30 @@ public final class Epochs {
         drainingCount = next == 0 ? 0 : CHUNK_REFS;
       }
     }
-    return draining != 0;
+    return draining != 0 || !closedBags.isEmpty();
   }
 
   /** Blocks that wait for the open snapshot, or for {@link #freeRetired}. */
   public long retiredBlocks() {
-    return fillingTotal + drainingTotal;
+    long total = fillingTotal + drainingTotal;
+    for (RetiredBag bag : openBags) {
+      total += bag.size();
+    }
+    for (RetiredBag bag : closedBags) {
+      total += bag.size();
+    }
+    return total;
   }
 
   /** Their capacities: a part of {@link Arena#usedBytes} that no live data uses any more. */
   public long retiredBytes() {
-    return retiredBytes;
+    long total = retiredBytes;
+    for (RetiredBag bag : openBags) {
+      total += bag.bytes();
+    }
+    for (RetiredBag bag : closedBags) {
+      total += bag.bytes();
+    }
+    return total;
   }
 }
