@@ -1,0 +1,84 @@
+package dev.redwing.dataplane.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Our server as a process of its own: to be killed, stopped, measured. */
+public final class ServerProcess implements RunningServer {
+  private final ServerSubprocess process;
+
+  private ServerProcess(ServerSubprocess process) {
+    this.process = process;
+  }
+
+  /** Starts our server with directives, {@code --name value} word by word; no save points. */
+  public static ServerProcess start(String... directives) {
+    return start(ServerSubprocess.newDirectory("server"), directives);
+  }
+
+  /** Starts it on the files of {@code directory}, which stays afterwards. */
+  public static ServerProcess start(Path directory, String... directives) {
+    int port = RunningServer.freePort();
+    List<String> command = new ArrayList<>(javaCommand());
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", directory.toString(), "--save", ""));
+    command.addAll(List.of(directives));
+    try {
+      return new ServerProcess(ServerSubprocess.start(command, port, directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The words that start our server with the classes of this test, without arguments. */
+  public static List<String> javaCommand() {
+    String java = ProcessHandle.current().info().command().orElse("java");
+    return List.of(
+        java,
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx64m",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Dredwing.memory.checked=" + Boolean.getBoolean("redwing.memory.checked"),
+        "-cp",
+        System.getProperty("java.class.path", ""),
+        "dev.redwing.dataplane.Main");
+  }
+
+  @Override
+  public int port() {
+    return process.port();
+  }
+
+  public Path directory() {
+    return process.directory();
+  }
+
+  /** What it has printed so far. */
+  public String log() {
+    return process.log();
+  }
+
+  public ProcessHandle handle() {
+    return process.handle();
+  }
+
+  /** SIGTERM; waits for the end and returns the exit code. */
+  public int terminate() {
+    return process.terminate();
+  }
+
+  /** kill -9, and waits for the end. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
