@@ -76,14 +76,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    shared.counters().accepted++;
+    shared.counters().connectionsReceived++;
     String refusal = shared.refusal(channel);
     if (refusal.isEmpty()) {
       registered = true;
       shared.clients().add(client);
       shared.handler().connected(client);
     } else {
-      shared.counters().rejected++;
+      shared.counters().connectionsRejected++;
       closing = true;
       writer.raw(refusal.getBytes(StandardCharsets.ISO_8859_1));
       flushLater();
@@ -95,8 +95,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     ByteBuf bytes = (ByteBuf) message;
     try {
       int length = bytes.readableBytes();
-      shared.counters().reads++;
-      shared.counters().inputBytes += length;
+      shared.counters().readsProcessed++;
+      shared.counters().netInputBytes += length;
       if (closing || closed) {
         return;
       }
@@ -164,6 +164,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     }
     if (writer.size() > 0) {
       flushLater();
+    } else {
+      shared.loop().requestTurnEnd();
     }
     if (decoder.takeEmptyLines() > 0) {
       shared.handler().emptyLine(client);
@@ -202,7 +204,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   private void checkQueryLimit() {
     if (kept.readableBytes() > shared.config().clientQueryBufferLimitBytes()
         && !client.is(ClientFlag.MASTER)) {
-      shared.counters().queryLimitDisconnections++;
       LOG.atWarn()
           .addKeyValue("client", client)
           .addKeyValue("queryBytes", kept.readableBytes())
@@ -277,7 +278,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     }
     queueReplies();
     channel.unsafe().flush();
-    shared.counters().writes++;
+    shared.counters().writesProcessed++;
     if (closing) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else {
@@ -288,7 +289,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   private void queueReplies() {
     Channel.Unsafe unsafe = channel.unsafe();
     for (ByteBuf next = writer.poll(); next != null; next = writer.poll()) {
-      shared.counters().outputBytes += next.readableBytes();
+      shared.counters().netOutputBytes += next.readableBytes();
       unsafe.write(next, channel.voidPromise());
     }
   }
@@ -300,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
       return;
     }
     queueReplies();
-    shared.counters().outputBytes += bytes.readableBytes();
+    shared.counters().netOutputBytes += bytes.readableBytes();
     channel.unsafe().write(bytes, channel.voidPromise());
     flushLater();
   }
@@ -345,7 +346,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     if (client.is(ClientFlag.CLOSE_SOON)) {
       return;
     }
-    shared.counters().outputLimitDisconnections++;
     LOG.atWarn()
         .addKeyValue("client", client)
         .addKeyValue("outputBytes", outputBytes())

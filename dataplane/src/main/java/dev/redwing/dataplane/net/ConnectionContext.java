@@ -1,12 +1,12 @@
 package dev.redwing.dataplane.net;
 
 import dev.redwing.dataplane.client.ClientRegistry;
-import dev.redwing.dataplane.client.ConnectionCounters;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.resp.InlineParser;
 import dev.redwing.dataplane.resp.ProtocolLimits;
 import dev.redwing.dataplane.resp.RequestBatch;
+import dev.redwing.dataplane.stats.Counters;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 
@@ -15,7 +15,7 @@ record ConnectionContext(
     Loop loop,
     RequestHandler handler,
     ClientRegistry clients,
-    ConnectionCounters counters,
+    Counters counters,
     Config config,
     Clock clock,
     ProtocolLimits limits,

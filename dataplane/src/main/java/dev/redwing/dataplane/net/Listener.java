@@ -2,12 +2,12 @@ package dev.redwing.dataplane.net;
 
 import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.ClientRegistry;
-import dev.redwing.dataplane.client.ConnectionCounters;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.resp.InlineParser;
 import dev.redwing.dataplane.resp.ProtocolLimits;
 import dev.redwing.dataplane.resp.RequestBatch;
+import dev.redwing.dataplane.stats.Counters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -57,7 +57,7 @@ public final class Listener implements AutoCloseable {
       Config config,
       Clock clock,
       ClientRegistry clients,
-      ConnectionCounters counters,
+      Counters counters,
       ProtocolLimits limits,
       RequestHandler handler) {
     this.loop = loop;
