@@ -22,6 +22,9 @@ public final class Client {
   private boolean authenticated = true;
   private int databaseIndex;
   private int flags;
+  private int subscriptions;
+  private int patternSubscriptions;
+  private int shardSubscriptions;
   private ReplyMode replyMode = ReplyMode.ON;
   private long lastInteractionMillis;
   private String lastCommand = "NULL";
@@ -161,6 +164,27 @@ public final class Client {
 
   public void setReplyMode(ReplyMode mode) {
     replyMode = mode;
+  }
+
+  /** Channels it is subscribed to. */
+  public int subscriptions() {
+    return subscriptions;
+  }
+
+  public int patternSubscriptions() {
+    return patternSubscriptions;
+  }
+
+  public int shardSubscriptions() {
+    return shardSubscriptions;
+  }
+
+  /** Tells how many subscriptions there are now; whoever keeps them does. */
+  public void setSubscriptions(int channels, int patterns, int shardChannels) {
+    subscriptions = channels;
+    patternSubscriptions = patterns;
+    shardSubscriptions = shardChannels;
+    set(ClientFlag.PUBSUB, channels + patterns + shardChannels > 0);
   }
 
   // ---- flags ----

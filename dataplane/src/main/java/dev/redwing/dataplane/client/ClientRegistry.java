@@ -20,6 +20,9 @@ public final class ClientRegistry {
 
     /** The client is gone: whoever keeps something of it lets go. */
     void removed(Client client);
+
+    /** RESET: the client's state is to be that of a new connection. */
+    default void reset(Client client) {}
   }
 
   public void addListener(Listener listener) {
@@ -44,6 +47,13 @@ public final class ClientRegistry {
       for (Listener listener : listeners) {
         listener.removed(client);
       }
+    }
+  }
+
+  /** Lets every part forget what it keeps of {@code client}, which stays. */
+  public void reset(Client client) {
+    for (Listener listener : listeners) {
+      listener.reset(client);
     }
   }
 

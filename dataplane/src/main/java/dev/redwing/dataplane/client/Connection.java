@@ -22,6 +22,9 @@ public interface Connection {
   /** Bytes the request buffer could take without growing. */
   int queryFreeBytes();
 
+  /** The socket's number as the system has it; -1 where that is not known. */
+  int fileDescriptor();
+
   /** Executes requests that waited while the client was blocked or paused. */
   void resumeLater();
 

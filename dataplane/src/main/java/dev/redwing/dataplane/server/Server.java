@@ -167,6 +167,25 @@ public final class Server implements AutoCloseable {
     ready.join();
   }
 
+  /**
+   * Removes every key and checks that no byte of user data is left. For tests.
+   *
+   * @throws IllegalStateException if there is one
+   */
+  public void assertNoLeaks() {
+    CompletableFuture<Long> left = new CompletableFuture<>();
+    loop.execute(() -> left.complete(bytesAfterFlush()));
+    long bytes = left.join();
+    if (bytes != 0) {
+      throw new IllegalStateException(bytes + " bytes of user data are left after FLUSHALL");
+    }
+  }
+
+  private long bytesAfterFlush() {
+    keyspace.flushAll(false);
+    return arena.usedBytes();
+  }
+
   /** Ends the server without saving anything; returns when its thread has ended. */
   @Override
   public void close() {

@@ -122,6 +122,12 @@ public final class Watches implements KeyObserver, ClientRegistry.Listener {
     Transaction.release(client);
   }
 
+  @Override
+  public void reset(Client client) {
+    unwatch(client);
+    Transaction.end(client);
+  }
+
   // ---- changes of keys ----
 
   @Override

@@ -122,12 +122,21 @@ final class ServerSubprocess implements AutoCloseable {
     kill();
     try {
       Files.deleteIfExists(log);
-      Path name = directory.getFileName();
-      if (name != null && name.toString().startsWith(TEMPORARY)) {
-        delete(directory);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    deleteTemporary(directory);
+  }
+
+  /** Deletes the directory if {@link #newDirectory} made it. */
+  static void deleteTemporary(Path directory) {
+    Path name = directory.getFileName();
+    if (name != null && name.toString().startsWith(TEMPORARY)) {
+      try {
+        delete(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
