@@ -18,6 +18,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
             Addresses.text(channel.remoteAddress(), channel.localAddress()),
             Addresses.text(channel.localAddress(), channel.localAddress()),
             shared.clock().wallMillis());
+    client.set(ClientFlag.UNIX_SOCKET, !(channel.localAddress() instanceof InetSocketAddress));
   }
 
   Client client() {

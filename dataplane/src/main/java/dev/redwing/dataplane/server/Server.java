@@ -5,6 +5,8 @@ import dev.redwing.dataplane.command.Blocking;
 import dev.redwing.dataplane.command.CommandTable;
 import dev.redwing.dataplane.command.Dispatcher;
 import dev.redwing.dataplane.command.Pause;
+import dev.redwing.dataplane.commands.connection.ClientCommands;
+import dev.redwing.dataplane.commands.connection.ConnectionCommands;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.RandomSource;
@@ -109,7 +111,10 @@ public final class Server implements AutoCloseable {
     loop.addTurnEndHook(commandLoop::endTurn);
   }
 
-  private void registerCommands() {}
+  private void registerCommands() {
+    new ConnectionCommands(config, clients, status).register(table);
+    new ClientCommands(clients, pause, blocking).register(table);
+  }
 
   private void registerCron() {
     cron.everyTick(this::workOnKeyspace);

@@ -26,10 +26,12 @@ public final class ConnectionCommands {
           + " sure your configuration is correct?";
   private static final String HELLO_BEFORE_AUTH =
       "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
-          + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select"
+          + " AUTH <user> <pass> option can be used to authenticate the client and select"
           + " the RESP protocol version at the same time";
   private static final String BAD_PROTOCOL_NUMBER =
       "ERR Protocol version is not an integer or out of range";
+  private static final String NOT_AN_INT =
+      "ERR value is out of range, value must between -2147483648 and 2147483647";
   private static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
   private static final int HELLO_FIELDS = 7;
 
@@ -94,7 +96,10 @@ public final class ConnectionCommands {
 
   private static void select(CommandContext context) {
     Arguments arguments = context.arguments();
-    long index = arguments.takeLong(Integer.MIN_VALUE, Integer.MAX_VALUE, Errors.OUT_OF_RANGE);
+    long index = arguments.takeLong(Long.MIN_VALUE, Long.MAX_VALUE, Errors.NOT_AN_INTEGER);
+    if (index != (int) index) {
+      arguments.fail(NOT_AN_INT);
+    }
     if (arguments.failed()) {
       return;
     }
