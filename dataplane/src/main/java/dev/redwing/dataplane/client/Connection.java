@@ -23,7 +23,9 @@ public interface Connection {
   int queryFreeBytes();
 
   /** The socket's number as the system has it; -1 where that is not known. */
-  int fileDescriptor();
+  default int fileDescriptor() {
+    return -1;
+  }
 
   /** Executes requests that waited while the client was blocked or paused. */
   void resumeLater();

@@ -7,6 +7,8 @@ import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
 import dev.redwing.dataplane.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,7 @@ class ConnectionCommandsTest {
             "AUTH default secret;PING",
             "HELLO;HELLO 3;HELLO 3 AUTH default x;PING",
             "HELLO 3 AUTH default secret SETNAME n;PING;CLIENT GETNAME",
-            "FOO;GET;QUIT",
+            "FOO;ECHO;QUIT",
             "CLIENT LIST;CLIENT ID");
     try (ReferenceServer reference = ReferenceServer.start("--requirepass", "secret");
         TestServer ours = TestServer.start("--requirepass", "secret")) {
@@ -78,10 +80,12 @@ class ConnectionCommandsTest {
   private static List<String> run(RunningServer server, String script) {
     List<String> replies = new ArrayList<>();
     try (RespClient client = server.client()) {
+      ByteArrayOutputStream commands = new ByteArrayOutputStream();
       for (String command : script.split(";", -1)) {
-        client.send(command.split(" ", -1));
+        commands.writeBytes(RespClient.encode(command.split(" ", -1)));
       }
-      client.send("ECHO", "end");
+      commands.writeBytes(RespClient.encode("ECHO", "end"));
+      client.sendBytes(commands.toByteArray());
       try {
         String reply = "";
         while (!reply.contains("end") && !reply.startsWith("-NOAUTH end")) {
@@ -91,7 +95,7 @@ class ConnectionCommandsTest {
             break;
           }
         }
-      } catch (java.io.UncheckedIOException closed) {
+      } catch (UncheckedIOException closed) {
         replies.add("closed");
       }
     }
