@@ -2,6 +2,7 @@ package dev.redwing.dataplane.command;
 
 import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.ClientFlag;
+import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.propagate.EffectStream;
@@ -137,15 +138,24 @@ public final class CommandContext {
   public long lookup(int index) {
     long address = request.address(index);
     int length = request.length(index);
-    if (client.is(ClientFlag.NO_TOUCH)) {
-      return database.peek(hash(index), address, length, nowMillis);
-    }
-    return database.lookup(hash(index), address, length, nowMillis);
+    return counted(
+        client.is(ClientFlag.NO_TOUCH)
+            ? database.peek(hash(index), address, length, nowMillis)
+            : database.lookup(hash(index), address, length, nowMillis));
   }
 
   /** The same without counting as an access. */
   public long peek(int index) {
-    return database.peek(hash(index), request.address(index), request.length(index), nowMillis);
+    return counted(
+        database.peek(hash(index), request.address(index), request.length(index), nowMillis));
+  }
+
+  /** Look-ups by commands that only read are hits and misses for INFO, as in Redis. */
+  private long counted(long ref) {
+    if (command.is(Flag.READONLY)) {
+      dispatcher.countLookup(ref != 0);
+    }
+    return ref;
   }
 
   // ---- what became of it ----

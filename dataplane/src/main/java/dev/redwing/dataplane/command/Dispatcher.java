@@ -58,6 +58,9 @@ public final class Dispatcher implements CommandApplier {
 
   private long wallNanos;
 
+  private long lookupHits;
+  private long lookupMisses;
+
   /** Keeps the prefetch passes from being optimized away. */
   private long touched;
 
@@ -380,6 +383,31 @@ public final class Dispatcher implements CommandApplier {
       wallMillis = clock.wallMillis();
       wallNanos = lastNanos;
     }
+  }
+
+  void countLookup(boolean found) {
+    if (found) {
+      lookupHits++;
+    } else {
+      lookupMisses++;
+    }
+  }
+
+  /** Keys that commands which only read have found. */
+  public long lookupHits() {
+    return lookupHits;
+  }
+
+  /** Keys that they have not found. */
+  public long lookupMisses() {
+    return lookupMisses;
+  }
+
+  /** CONFIG RESETSTAT. */
+  public void resetStatistics() {
+    lookupHits = 0;
+    lookupMisses = 0;
+    table.withSubcommands().forEach(Command::resetStatistics);
   }
 
   /** Runs a command inside of another one. */

@@ -17,14 +17,9 @@ public final class Counters {
   public long syncFull;
   public long syncPartialOk;
   public long syncPartialErr;
-  public long expiredKeys;
-  public long expireTimeCapReached;
   public long expireCycleNanos;
-  public long evictedKeys;
   public long evictedClients;
   public long evictionExceededMicros;
-  public long keyspaceHits;
-  public long keyspaceMisses;
   public long snapshots;
   public long errorReplies;
   public long unexpectedErrorReplies;
@@ -33,9 +28,6 @@ public final class Counters {
   public long aofRewrites;
   public long lazyFreedObjects;
   public long usedMemoryPeakBytes;
-
-  /** Per mille of keys that the last expiry cycles found to be stale, in percent. */
-  public double expiredStalePercent;
 
   /** How long the last snapshot took to open, what Redis calls a fork. */
   public long latestForkMicros;
@@ -89,14 +81,9 @@ public final class Counters {
     syncFull = 0;
     syncPartialOk = 0;
     syncPartialErr = 0;
-    expiredKeys = 0;
-    expireTimeCapReached = 0;
     expireCycleNanos = 0;
-    evictedKeys = 0;
     evictedClients = 0;
     evictionExceededMicros = 0;
-    keyspaceHits = 0;
-    keyspaceMisses = 0;
     snapshots = 0;
     errorReplies = 0;
     unexpectedErrorReplies = 0;
@@ -105,7 +92,6 @@ public final class Counters {
     aofRewrites = 0;
     lazyFreedObjects = 0;
     usedMemoryPeakBytes = 0;
-    expiredStalePercent = 0;
     latestForkMicros = 0;
     commands.reset();
     netInput.reset();

@@ -4,6 +4,20 @@ package dev.redwing.dataplane.stats;
 public final class StatsSection implements InfoSection {
   /** What is a state of other parts rather than a count of events. */
   public interface Facts {
+    /** Keys found, and not found, by commands that only read. */
+    long keyspaceHits();
+
+    long keyspaceMisses();
+
+    long expiredKeys();
+
+    /** Estimated share of keys whose time is over among those with a time, in percent. */
+    double expiredStalePercent();
+
+    long expireTimeCapReached();
+
+    long evictedKeys();
+
     long pubsubChannels();
 
     long pubsubPatterns();
@@ -32,16 +46,16 @@ public final class StatsSection implements InfoSection {
     out.field("sync_full", counters.syncFull);
     out.field("sync_partial_ok", counters.syncPartialOk);
     out.field("sync_partial_err", counters.syncPartialErr);
-    out.field("expired_keys", counters.expiredKeys);
-    out.decimal("expired_stale_perc", counters.expiredStalePercent, 2);
-    out.field("expired_time_cap_reached_count", counters.expireTimeCapReached);
+    out.field("expired_keys", facts.expiredKeys());
+    out.decimal("expired_stale_perc", facts.expiredStalePercent(), 2);
+    out.field("expired_time_cap_reached_count", facts.expireTimeCapReached());
     out.field("expire_cycle_cpu_milliseconds", counters.expireCycleNanos / 1_000_000);
-    out.field("evicted_keys", counters.evictedKeys);
+    out.field("evicted_keys", facts.evictedKeys());
     out.field("evicted_clients", counters.evictedClients);
     out.field("total_eviction_exceeded_time", counters.evictionExceededMicros / 1000);
     out.field("current_eviction_exceeded_time", 0);
-    out.field("keyspace_hits", counters.keyspaceHits);
-    out.field("keyspace_misses", counters.keyspaceMisses);
+    out.field("keyspace_hits", facts.keyspaceHits());
+    out.field("keyspace_misses", facts.keyspaceMisses());
     out.field("pubsub_channels", facts.pubsubChannels());
     out.field("pubsub_patterns", facts.pubsubPatterns());
     out.field("pubsubshard_channels", 0);

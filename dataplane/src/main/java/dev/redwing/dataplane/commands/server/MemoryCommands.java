@@ -84,7 +84,11 @@ public final class MemoryCommands {
     if (arguments.failed()) {
       return;
     }
-    long ref = context.peek(2);
+    // Not by the context: this is no access, and neither a hit nor a miss.
+    long ref =
+        context
+            .database()
+            .peek(context.hash(2), context.address(2), context.length(2), context.nowMillis());
     if (ref == 0) {
       context.reply().nullBulk();
     } else {

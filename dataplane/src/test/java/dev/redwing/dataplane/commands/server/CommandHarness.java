@@ -31,24 +31,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A dispatcher over an empty keyspace and one client, on the test's thread. */
-final class CommandHarness implements AutoCloseable {
-  final ManualClock clock = new ManualClock(1_700_000_000_000L);
-  final Config config = Config.defaults();
-  final CommandTable table = new CommandTable();
-  final LatencyMonitor monitor = new LatencyMonitor();
-  final CommandLatencies latencies = new CommandLatencies(config, clock, monitor);
-  final Keyspace keyspace;
-  boolean debugAllowed = true;
+/** A dispatcher over an empty keyspace and one client, on the test's thread; for any test. */
+public final class CommandHarness implements AutoCloseable {
+  public final ManualClock clock = new ManualClock(1_700_000_000_000L);
+  public final Config config = Config.defaults();
+  public final CommandTable table = new CommandTable();
+  public final LatencyMonitor monitor = new LatencyMonitor();
+  public final CommandLatencies latencies = new CommandLatencies(config, clock, monitor);
+  public final Keyspace keyspace;
+  public boolean debugAllowed = true;
 
   private final Arena arena = Arena.create(1L << 30, true);
   private final UnpooledByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
   private final InlineParser inline = new InlineParser();
   private final ReplyWriter reply = new ReplyWriter(allocator);
   private final Client client;
-  private final Dispatcher dispatcher;
+  public final Dispatcher dispatcher;
 
-  CommandHarness() {
+  public CommandHarness() {
     keyspace = new Keyspace(arena, 16, clock::nanoTime, 1);
     client = new Client(1, new NoConnection(), reply, "127.0.0.1:50000", "127.0.0.1:6379", 0);
     dispatcher =
@@ -62,12 +62,12 @@ final class CommandHarness implements AutoCloseable {
             new Observer());
   }
 
-  void useResp3() {
+  public void useResp3() {
     reply.setProtocol(3);
   }
 
   /** Runs one command; what it replied. */
-  Reply run(String... words) {
+  public Reply run(String... words) {
     StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
@@ -96,7 +96,7 @@ final class CommandHarness implements AutoCloseable {
   }
 
   /** Puts a string. */
-  void put(String key, String value) {
+  public void put(String key, String value) {
     byte[] bytes = (key + value).getBytes(StandardCharsets.ISO_8859_1);
     ByteBuf buffer = allocator.directBuffer(bytes.length + 1).writeBytes(bytes);
     long address = buffer.memoryAddress();
@@ -128,6 +128,10 @@ final class CommandHarness implements AutoCloseable {
     public void executed(Client who, Command command, Request request, long durationNanos) {
       latencies.executed(who, command, request, durationNanos);
     }
+  }
+
+  public ServerState state() {
+    return new Ready();
   }
 
   private final class Ready implements ServerState {

@@ -1,0 +1,5 @@
+/** Tests of the wiring. */
+@NullMarked
+package dev.redwing.dataplane.server;
+
+import org.jspecify.annotations.NullMarked;
