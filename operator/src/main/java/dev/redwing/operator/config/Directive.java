@@ -18,7 +18,9 @@ public record Directive(
     INT,
     MEMORY,
     ENUM,
-    TEXT
+    TEXT,
+    /** The server takes nothing but the default. */
+    FIXED
   }
 
   public Directive {
@@ -36,6 +38,8 @@ public record Directive(
               : "write a size such as 100mb or 1gb";
       case ENUM -> allowed.contains(value) ? null : "write one of " + String.join(", ", allowed);
       case TEXT -> null;
+      case FIXED ->
+          value.equals(defaultValue) ? null : "the server does not support it: leave it out";
     };
   }
 

@@ -66,7 +66,8 @@ class SpecSettlerTest {
   @CsvSource({
     "'{config: {maxmemory-polic: noeviction}}', is no directive of redis.conf",
     "'{config: {maxmemory-policy: lru}}', 'write one of volatile-lru'",
-    "'{config: {activedefrag: true-ish}}', write yes or no",
+    "'{config: {lazyfree-lazy-expire: true-ish}}', write yes or no",
+    "'{config: {activedefrag: \"yes\"}}', the server does not support it",
     "'{config: {hz: fast}}', write a whole number",
     "'{config: {proto-max-bulk-len: big}}', write a size",
     "'{config: {save: 1 1}}', write persistence.rdb.save",
