@@ -166,7 +166,7 @@ public final class CommandContext {
   }
 
   /** How much {@link #changed} has counted. */
-  long changes() {
+  public long changes() {
     return changes;
   }
 

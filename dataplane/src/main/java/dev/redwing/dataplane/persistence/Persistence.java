@@ -232,13 +232,18 @@ public final class Persistence {
     return rdb.saveNow() ? null : "ERR";
   }
 
-  /** BGSAVE: the reply, an error if it begins with ERR. */
-  public String backgroundSave(boolean schedule) {
+  /**
+   * BGSAVE: the reply, an error if it begins with ERR.
+   *
+   * @param schedule whether it may wait for a rewrite that runs
+   * @param inTransaction a save in the middle of a transaction would be one of half of it
+   */
+  public String backgroundSave(boolean schedule, boolean inTransaction) {
     if (rdb.isRunning()) {
       return "ERR Background save already in progress";
     }
-    if (snapshots.isBusy() || aof.isRewriting()) {
-      if (schedule) {
+    if (snapshots.isBusy() || aof.isRewriting() || inTransaction) {
+      if (schedule || inTransaction) {
         rdb.schedule();
         return "Background saving scheduled";
       }

@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.persistence;
 
 import dev.redwing.dataplane.config.Config;
+import dev.redwing.dataplane.config.RedisVersion;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.rdb.AccessInfo;
@@ -10,9 +11,6 @@ import java.nio.file.Path;
 
 /** How and where RDB is written now: from the configuration, by the clock. */
 final class RdbSettings {
-  /** The Redis version whose format and behaviour we have. */
-  static final String SERVER_VERSION = "7.2.0";
-
   private final Config config;
   private final Clock clock;
   private final Keyspace keyspace;
@@ -60,7 +58,7 @@ final class RdbSettings {
 
   RdbAux aux(boolean aofBase) {
     return new RdbAux(
-        SERVER_VERSION,
+        RedisVersion.TEXT,
         nowSeconds(),
         keyspace.usedMemoryBytes(),
         aofBase ? null : positions.position(),

@@ -60,43 +60,67 @@ public final class DumpPayload implements AutoCloseable {
   }
 
   /**
-   * Puts an intact payload's value under a key that is absent.
+   * Reads an intact payload. What follows the value is ignored, as redis-server does.
    *
-   * @param accessClock from {@code AccessClock}, or -1 for now
-   * @return the new entry's reference
-   * @throws RdbCorruptException if the payload holds no value we can read; then nothing was stored
+   * @throws RdbCorruptException if the payload holds no value we can read
    */
-  public static long restore(
-      Database database,
-      long hash,
-      long keyAddress,
-      int keyLength,
-      long payload,
-      int payloadLength,
-      long expireAtMillis,
-      int accessClock)
-      throws IOException {
+  public static Value read(long payload, int payloadLength) throws IOException {
     int body = payloadLength - RdbFormat.DUMP_FOOTER_BYTES;
-    try (RdbInput input = new RdbInput(new MemorySource(payload, body), "payload", body, false);
-        RdbInput.Text value = new RdbInput.Text()) {
+    Value value = new Value(new RdbInput(new MemorySource(payload, body), "payload", body, false));
+    try {
+      value.read();
+      return value;
+    } catch (IOException | RuntimeException e) {
+      value.close();
+      throw e;
+    }
+  }
+
+  /** A value that was read from a payload and is not stored yet. */
+  public static final class Value implements AutoCloseable {
+    private final RdbInput input;
+    private final RdbInput.Text text = new RdbInput.Text();
+
+    private Value(RdbInput input) {
+      this.input = input;
+    }
+
+    private void read() throws IOException {
       int type = input.unsignedByte();
       if (type != RdbFormat.TYPE_STRING) {
         throw RdbValues.unsupported(input, type);
       }
-      input.string(value);
-      if (input.offset() != body) {
-        throw input.corrupt("the end of the payload", (body - input.offset()) + " more bytes");
-      }
+      input.string(text);
+    }
+
+    /**
+     * Puts the value under a key that is absent; returns the entry's reference.
+     *
+     * @param accessClock from {@code AccessClock}, or -1 for now
+     */
+    public long store(
+        Database database,
+        long hash,
+        long keyAddress,
+        int keyLength,
+        long expireAtMillis,
+        int accessClock) {
       return database
           .strings()
           .load(
               hash,
               keyAddress,
               keyLength,
-              input.address(value),
-              value.length(),
+              input.address(text),
+              text.length(),
               expireAtMillis,
               accessClock);
+    }
+
+    @Override
+    public void close() {
+      input.close();
+      text.close();
     }
   }
 

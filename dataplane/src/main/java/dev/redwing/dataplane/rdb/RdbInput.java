@@ -85,7 +85,7 @@ final class RdbInput implements AutoCloseable {
     this.file = file;
     this.totalBytes = totalBytes;
     this.checksum = checksum;
-    this.buffer = new NativeBuffer(BUFFER_BYTES);
+    this.buffer = new NativeBuffer(Math.clamp(totalBytes, 16, BUFFER_BYTES));
     this.address = buffer.address();
   }
 
