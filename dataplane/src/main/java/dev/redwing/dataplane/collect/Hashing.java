@@ -4,7 +4,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.getByte;
 import static dev.redwing.dataplane.memory.NativeMemory.getInt;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 
-import java.security.SecureRandom;
+import dev.redwing.dataplane.env.SplitMixRandom;
 
 /**
  * 64-bit hash of a byte range in native memory, seeded at random in each process so that nobody can
@@ -25,7 +25,7 @@ public final class Hashing {
 
   static {
     Long fixed = Long.getLong(SEED_PROPERTY);
-    long seed = fixed != null ? fixed : new SecureRandom().nextLong();
+    long seed = fixed != null ? fixed : SplitMixRandom.fromSystem().nextLong();
     SEED = scramble(seed);
     SECRET_A = scramble(seed + 1) | 1;
     SECRET_B = scramble(seed + 2) | 1;
