@@ -80,6 +80,7 @@ class ConnectionCommandsTest {
   private static List<String> run(RunningServer server, String script) {
     List<String> replies = new ArrayList<>();
     try (RespClient client = server.client()) {
+      awaitAlone(client);
       ByteArrayOutputStream commands = new ByteArrayOutputStream();
       for (String command : script.split(";", -1)) {
         commands.writeBytes(RespClient.encode(command.split(" ", -1)));
@@ -100,6 +101,18 @@ class ConnectionCommandsTest {
       }
     }
     return replies;
+  }
+
+  /**
+   * Until the server has noticed that the previous script's connection is closed: CLIENT KILL and
+   * CLIENT LIST count it until then. A server that asks for a password answers with one line, too.
+   */
+  private static void awaitAlone(RespClient client) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> client.text("CLIENT", "LIST").lines().count() == 1);
   }
 
   /** Without what differs between two servers, and between two connections. */
