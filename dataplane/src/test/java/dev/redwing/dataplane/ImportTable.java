@@ -7,10 +7,10 @@ import java.util.Set;
 /** Which package may import which: the rows are below, and the code is held to them. */
 final class ImportTable {
   /**
-   * A package, below the root, and what it may import; after {@code #} the reason where the row
-   * goes beyond the design's "bytes is at the bottom, type knows collect, keyspace knows type, and
-   * so on". {@code x.*} is x and what is below it; a row for one of those adds to the common one.
-   * From the bottom to the top. A package without a row may import nothing.
+   * A package, below the root, and what it may import; after {@code #} the reason where that is
+   * more than its place in the order explains. {@code x.*} is x and what is below it; a row for one
+   * of those adds to the common one. From the bottom to the top. A package without a row may import
+   * nothing.
    */
   private static final String ROWS =
       """
@@ -27,13 +27,13 @@ final class ImportTable {
       client               -> resp acl config bytes
       propagate            -> resp bytes memory client  # CommandApplier: the stream is a client
       tx                   -> client resp keyspace env memory bytes  # WATCH observes the keyspace
-      command              -> bytes env config command.spec memory collect resp type.* keyspace client
-      command              -> propagate acl tx  # the dispatcher queues between MULTI and EXEC
+      command              -> bytes env config command.spec memory collect resp type.* keyspace
+      command              -> client propagate acl tx  # MULTI queues in the dispatcher
       rdb                  -> type.* keyspace bytes memory env  # checksums; blocks; files
-      aof                  -> propagate rdb resp client config keyspace env memory bytes  # replays commands
-      persistence          -> aof rdb propagate keyspace config stats env memory bytes  # docs/adr/0010
+      aof                  -> propagate rdb resp client config keyspace env memory bytes  # replays
+      persistence          -> aof rdb propagate keyspace config stats env memory bytes  # adr/0010
       replication.*        -> propagate rdb resp client config keyspace env memory bytes stats
-      replication.*        -> replication.*  # Replication wires feed, link and term, which share its values
+      replication.*        -> replication.*  # Replication wires the parts, which share its values
       commands.*           -> command command.spec type.* keyspace
       commands.*           -> client config env memory bytes propagate resp  # as command does
       commands.acl         -> acl
@@ -44,7 +44,7 @@ final class ImportTable {
       commands.scripting   -> scripting
       commands.server      -> stats
       commands.transaction -> tx
-      net                  -> resp client config env memory bytes stats  # limits, TLS; timers, dialers
+      net                  -> resp client config env memory bytes stats  # limits, TLS; timers
       server               -> *
       (root)               -> config server  # Main
       """;
