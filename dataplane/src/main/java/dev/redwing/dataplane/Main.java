@@ -15,6 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Starts the server, with redis-server's own command line. */
 public final class Main {
@@ -94,14 +97,25 @@ public final class Main {
   }
 
   private static void run(Config config, Environment environment) {
-    Server server = new Server(config, environment, () -> Runtime.getRuntime().halt(0));
-    Logging.start(config, server::isReplica);
-    Signals.install(server);
+    AtomicReference<@Nullable Server> started = new AtomicReference<>();
+    Logging.start(config, () -> isReplica(started.get()));
     try {
+      Server server = new Server(config, environment, () -> end(0), () -> end(1));
+      started.set(server);
+      Signals.install(server);
       server.start();
     } catch (IOException e) {
-      System.err.println(e.getMessage());
-      Runtime.getRuntime().halt(1);
+      LoggerFactory.getLogger(Main.class).error("{}. Exiting.", e.getMessage());
+      end(1);
     }
+  }
+
+  private static boolean isReplica(@Nullable Server server) {
+    return server != null && server.isReplica();
+  }
+
+  /** At once: the shutdown hook is what waits for an orderly end. */
+  private static void end(int code) {
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -216,7 +216,7 @@ final class Aof implements EffectSink {
     if (state == AofSwitch.OFF) {
       return;
     }
-    effects.endTurn();
+    effects.settle();
     state = AofSwitch.OFF;
     scheduled = false;
     abandon();

@@ -64,18 +64,36 @@ final class Loading {
     if (!files.exists(path)) {
       return false;
     }
-    boolean master = config.replicaof().isNone();
+    // Who will follow a master hears from it which keys have expired.
+    boolean master = config.replicaof().isNone() && !config.redwingManaged();
+    start(path, master ? clock.wallMillis() : Long.MIN_VALUE, replaceExisting);
+    return true;
+  }
+
+  /** Starts with what a master has sent, into an empty keyspace. */
+  void startFullSync(Path snapshot) throws IOException {
+    start(snapshot, Long.MIN_VALUE, false);
+  }
+
+  private void start(Path path, long dropExpiredAtMillis, boolean replaceExisting)
+      throws IOException {
     FileStore.ReadableFile file = files.open(path);
     long size = file.size();
     RdbLoader.Options options =
-        new RdbLoader.Options(
-            config.rdbchecksum(), master ? clock.wallMillis() : Long.MIN_VALUE, replaceExisting);
+        new RdbLoader.Options(config.rdbchecksum(), dropExpiredAtMillis, replaceExisting);
     begin(
         new DatasetLoading.FromRdb(
             file,
             new RdbLoader(file::read, path.toString(), size, keyspace, clock, options),
             size));
-    return true;
+  }
+
+  /** Gives up what is being loaded; what of it is there already stays. */
+  void cancel() throws IOException {
+    DatasetLoading loading = current;
+    if (loading != null) {
+      end(loading);
+    }
   }
 
   /** Starts with the AOF that the directory's manifest lists; false when it lists none. */

@@ -203,22 +203,54 @@ public final class Persistence {
     return new PersistenceFacts(keyspace, snapshots, rdb, aof, loading);
   }
 
-  /**
-   * A full sync replaced the dataset: an AOF that is on begins anew from it, and no save is due.
-   */
-  public void datasetReplaced() {
-    rdb.savedNow();
-    if (aof.state() != AofSwitch.OFF) {
-      aof.switchOff();
-      aof.switchOn();
-    }
-  }
+  // ---- a full sync ----
 
-  /** A full sync is about to replace the dataset: what is being written of it is of no use. */
+  /**
+   * A full sync is about to replace the dataset: what is being written of it is of no use, and
+   * nothing is logged until the new one is complete.
+   */
   public void beforeDatasetReplaced() {
+    effects.settle();
     rdb.cancelFile();
     if (aof.state() != AofSwitch.OFF) {
       aof.switchOff();
+    }
+  }
+
+  /** Begins to load what a master has sent, into an empty keyspace; {@link #doFullSync} goes on. */
+  public void startFullSync(Path snapshot) throws IOException {
+    loading.startFullSync(snapshot);
+  }
+
+  /** Loads until the deadline; whether all of it is there. */
+  public boolean doFullSync(long deadlineNanos) throws IOException {
+    return loading.doWork(deadlineNanos);
+  }
+
+  /** Gives the full sync up; its part that is loaded stays. */
+  public void cancelFullSync() {
+    try {
+      loading.cancel();
+    } catch (IOException e) {
+      LOG.atWarn().log("A snapshot that was given up does not close: {}", e.getMessage());
+    }
+  }
+
+  /** The dataset is that of {@code snapshot}: it becomes the RDB file, an AOF begins anew. */
+  public void datasetReplaced(Path snapshot) throws IOException {
+    if (config.rdbDelSyncFiles() && config.save().isEmpty() && !config.appendonly()) {
+      files.delete(snapshot);
+    } else {
+      files.rename(snapshot, settings.file());
+      files.syncDirectory(settings.directory());
+    }
+    rdb.savedNow();
+    if (config.appendonly()) {
+      aof.switchOff();
+      String problem = aof.switchOn();
+      if (problem != null) {
+        throw new IOException("the AOF cannot be begun anew: " + problem);
+      }
     }
   }
 

@@ -207,6 +207,16 @@ public final class EffectStream {
     }
   }
 
+  /**
+   * Gives the sinks what is complete before the turn ends, for who must know where the stream
+   * stands: a snapshot that is opened now. In the middle of a unit that has effects nothing is.
+   */
+  public void settle() {
+    if (depth == 0 || unitEffects == 0) {
+      endTurn();
+    }
+  }
+
   private void flush() {
     ByteBuf bytes = buffer;
     int length = position;

@@ -62,6 +62,11 @@ public final class Replication implements EffectSink, AutoCloseable {
   /** The database of the stream, whoever writes it. */
   private final class Database implements StreamDatabase {
     @Override
+    public void settle() {
+      effects.settle();
+    }
+
+    @Override
     public int selected() {
       return isReplica() ? link.streamDatabase() : Math.max(0, effects.selectedDatabase());
     }
@@ -223,6 +228,7 @@ public final class Replication implements EffectSink, AutoCloseable {
 
   /** What a snapshot taken now says of the stream, or null when there is none. */
   public @Nullable ReplicationPosition position() {
+    effects.settle();
     if (!history.backlog().isActive()) {
       return null;
     }

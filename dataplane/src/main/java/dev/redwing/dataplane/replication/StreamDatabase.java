@@ -1,7 +1,11 @@
 package dev.redwing.dataplane.replication;
 
-/** Which database the commands of the stream are for, until its next SELECT. */
+/** The end of the stream: what was executed, and the database the next command is for. */
 public interface StreamDatabase {
+  /** Puts into the stream what this turn's commands have changed so far. */
+  void settle();
+
+  /** The database of the last command, until the next SELECT. */
   int selected();
 
   /** Makes the next command begin with a SELECT: somebody new is listening. */

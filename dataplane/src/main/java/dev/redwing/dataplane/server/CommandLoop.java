@@ -49,7 +49,10 @@ final class CommandLoop implements RequestHandler {
     this.blocking = blocking;
   }
 
-  /** Adds what runs in a turn after the effects went to their sinks: an fsync, say. */
+  /**
+   * Adds what runs at a turn's end after the effects went to their sinks, in the order of adding:
+   * an fsync first, then what makes them known to others.
+   */
   void addBeforeUnblocking(Runnable hook) {
     beforeUnblocking.add(hook);
   }
@@ -90,13 +93,14 @@ final class CommandLoop implements RequestHandler {
   /** The end of a turn, but for the flushing of replies. */
   void endTurn() {
     keyspace.tick(clock.wallMillis());
-    effects.endTurn();
-    for (int i = 0; i < beforeUnblocking.size(); i++) {
-      beforeUnblocking.get(i).run();
-    }
-    blocking.endTurn();
-    // What unblocked clients have changed: BRPOPLPUSH and its like write when they wake.
-    effects.endTurn();
+    do {
+      effects.endTurn();
+      for (int i = 0; i < beforeUnblocking.size(); i++) {
+        beforeUnblocking.get(i).run();
+      }
+      blocking.endTurn();
+      // What unblocked clients have changed: BRPOPLPUSH and its like write when they wake.
+    } while (effects.pendingBytes() > 0);
   }
 
   /** Closes clients that were idle for longer than {@code timeout}; each second. */

@@ -18,6 +18,7 @@ public final class Cron {
   private final List<Task> tasks = new ArrayList<>();
   private Timers.@Nullable Timer next;
   private boolean running;
+  private boolean paused;
 
   private static final class Task {
     final long periodMillis;
@@ -58,6 +59,11 @@ public final class Cron {
     }
   }
 
+  /** DEBUG PAUSE-CRON. */
+  void setPaused(boolean paused) {
+    this.paused = paused;
+  }
+
   private void schedule() {
     next = timers.after(MILLIS_PER_SECOND / config.hz(), this::tick);
   }
@@ -67,6 +73,13 @@ public final class Cron {
       return;
     }
     long nowMillis = clock.wallMillis();
+    if (!paused) {
+      runDue(nowMillis);
+    }
+    schedule();
+  }
+
+  private void runDue(long nowMillis) {
     for (Task task : tasks) {
       // A clock that was set back must not silence a task until it has caught up.
       boolean setBack = task.dueMillis - nowMillis > task.periodMillis;
@@ -75,6 +88,5 @@ public final class Cron {
         task.work.accept(nowMillis);
       }
     }
-    schedule();
   }
 }

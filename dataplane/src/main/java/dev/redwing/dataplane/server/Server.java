@@ -3,35 +3,61 @@ package dev.redwing.dataplane.server;
 import dev.redwing.dataplane.client.ClientRegistry;
 import dev.redwing.dataplane.command.Blocking;
 import dev.redwing.dataplane.command.CommandTable;
+import dev.redwing.dataplane.command.Deletions;
 import dev.redwing.dataplane.command.Dispatcher;
 import dev.redwing.dataplane.command.Pause;
+import dev.redwing.dataplane.commands.command.CommandCommands;
 import dev.redwing.dataplane.commands.connection.ClientCommands;
 import dev.redwing.dataplane.commands.connection.ConnectionCommands;
+import dev.redwing.dataplane.commands.generic.GenericCommands;
+import dev.redwing.dataplane.commands.persistence.DumpCommands;
+import dev.redwing.dataplane.commands.persistence.PersistenceCommands;
+import dev.redwing.dataplane.commands.replication.RedwingCommand;
+import dev.redwing.dataplane.commands.replication.ReplconfCommand;
+import dev.redwing.dataplane.commands.replication.ReplicationCommands;
+import dev.redwing.dataplane.commands.server.KeyspaceCommands;
+import dev.redwing.dataplane.commands.server.ShutdownCommand;
+import dev.redwing.dataplane.commands.string.StringCommands;
+import dev.redwing.dataplane.commands.transaction.TransactionCommands;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
+import dev.redwing.dataplane.env.LinuxProcessUsage;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.env.ThreadedJobs;
-import dev.redwing.dataplane.keyspace.EvictionPolicy;
+import dev.redwing.dataplane.keyspace.ExpiryMode;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.net.Listener;
 import dev.redwing.dataplane.net.Loop;
 import dev.redwing.dataplane.net.TcpDialer;
+import dev.redwing.dataplane.persistence.Persistence;
 import dev.redwing.dataplane.propagate.EffectStream;
+import dev.redwing.dataplane.replication.Backlog;
+import dev.redwing.dataplane.replication.Replication;
+import dev.redwing.dataplane.replication.ReplicationHistory;
+import dev.redwing.dataplane.replication.ReplicationId;
+import dev.redwing.dataplane.replication.ReplicationSection;
+import dev.redwing.dataplane.replication.link.MasterLink;
+import dev.redwing.dataplane.replication.term.NodeTerm;
 import dev.redwing.dataplane.resp.ProtocolLimits;
 import dev.redwing.dataplane.stats.Counters;
 import dev.redwing.dataplane.stats.ErrorStats;
 import dev.redwing.dataplane.stats.SlowLog;
 import dev.redwing.dataplane.tx.Watches;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All parts of a server, wired by hand and in order: each gets what it needs through its
  * constructor. To add a part, construct it in the constructor below its needs and hook it up in the
- * method that fits: {@link #registerCommands}, {@link #registerCron}, {@link #registerStartup}.
+ * method that fits: {@link #registerObservers}, {@link #registerCommands}, {@link #registerCron},
+ * {@link #registerShutdown}.
  *
  * <p>After {@link #start} everything here belongs to the loop's thread.
  */
@@ -46,7 +72,6 @@ public final class Server implements AutoCloseable {
   final RandomSource random;
   final Loop loop;
   final ThreadedJobs jobs;
-  final TcpDialer dialer;
   final Counters counters = new Counters();
   final ErrorStats errors = new ErrorStats();
   final SlowLog slowLog = new SlowLog();
@@ -60,21 +85,32 @@ public final class Server implements AutoCloseable {
   final Pause pause;
   final Status status;
   final CommandTable table = new CommandTable();
+  final Observers observers = new Observers();
   final Dispatcher dispatcher;
   final CommandLoop commandLoop;
   final Listener listener;
   final Cron cron;
-  final Startup startup;
   final Shutdown shutdown;
+  final ProcessFacts process;
+  final InternalClients internalClients;
+  final Persistence persistence;
+  final ReplicationHistory history;
+  final @Nullable NodeTerm term;
+  final Replication replication;
+  final Introspection introspection;
+  final Startup startup;
 
-  /** {@code exit} ends the process after an orderly shutdown; called on the loop's thread. */
-  public Server(Config config, Environment environment, Runnable exit) {
+  /**
+   * {@code exit} ends the process after an orderly shutdown, {@code fatal} at once; both are called
+   * on the loop's thread.
+   */
+  public Server(Config config, Environment environment, Runnable exit, Runnable fatal)
+      throws IOException {
     this.config = config;
     clock = environment.clock();
     random = environment.random();
     loop = new Loop(config.redwingTransport());
     jobs = new ThreadedJobs(loop);
-    dialer = new TcpDialer(loop, jobs, config);
     arena = Arena.create(ARENA_RESERVE_BYTES);
     keyspace = new Keyspace(arena, config.databases(), clock::nanoTime, random.nextLong());
     effects = new EffectStream(loop.allocator());
@@ -82,68 +118,171 @@ public final class Server implements AutoCloseable {
     blocking = new Blocking(loop);
     pause = new Pause(clock, loop);
     status = new Status(config, keyspace.eviction());
-    dispatcher =
-        new Dispatcher(
-            table,
-            keyspace,
-            effects,
-            status,
-            clock,
-            pause,
-            new CommandStatistics(config, clock, counters, errors, slowLog));
+    observers.add(new CommandStatistics(config, clock, counters, errors, slowLog));
+    dispatcher = new Dispatcher(table, keyspace, effects, status, clock, pause, observers);
     commandLoop = new CommandLoop(config, clock, keyspace, dispatcher, effects, blocking);
     listener = new Listener(loop, config, clock, clients, counters, limits, commandLoop);
     cron = new Cron(config, clock, loop);
-    startup = new Startup(status);
-    shutdown = new Shutdown(config, clock, loop, exit);
+    shutdown = new Shutdown(config, clock, loop, pause, exit);
+    process = new ProcessFacts(config, clock, random, loop.transportName(), shutdown);
+    internalClients = new InternalClients(clients, clock, loop.allocator());
+    persistence = newPersistence(environment, fatal);
+    history =
+        new ReplicationHistory(
+            new ReplicationId(random), new Backlog(config.replBacklogSizeBytes()));
+    term = config.redwingManaged() ? openTerm(environment) : null;
+    replication = newReplication(environment);
+    status.attach(replication, persistence);
+    introspection = newIntrospection();
+    observers.add(introspection.latencies());
+    startup = new Startup(persistence, replication, status, clock, loop);
+    persistence.setPositionSource(replication::position);
     registerObservers();
     registerCommands();
     registerCron();
-    registerStartup();
-    applyConfig();
+    registerShutdown();
+    new LiveDirectives(
+            config, keyspace, limits, listener, persistence, history.backlog(), environment.files())
+        .install();
+  }
+
+  private Persistence newPersistence(Environment environment, Runnable fatal) {
+    return new Persistence(
+        keyspace,
+        config,
+        effects,
+        counters,
+        new Persistence.Environment(
+            environment.files(),
+            jobs,
+            clock,
+            dispatcher,
+            internalClients,
+            reason -> {
+              LOG.error("{} Exiting.", reason);
+              fatal.run();
+            }));
+  }
+
+  private NodeTerm openTerm(Environment environment) throws IOException {
+    return NodeTerm.open(
+        environment.files(),
+        Path.of(config.dir()),
+        history,
+        random.nextHex(ReplicationId.LENGTH),
+        process.runId(),
+        this::keys);
+  }
+
+  private long keys() {
+    long keys = 0;
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      keys += keyspace.database(i).size();
+    }
+    return keys;
+  }
+
+  private Replication newReplication(Environment environment) {
+    return new Replication(
+        new MasterLink.Surroundings(
+            config,
+            clock,
+            loop,
+            new TcpDialer(loop, jobs, config),
+            jobs,
+            environment.files(),
+            new MasterStream(dispatcher, keyspace),
+            new FullSyncLoader(persistence, keyspace, status, clock, loop),
+            internalClients),
+        effects,
+        counters,
+        random,
+        new ReplicaSnapshots(persistence.snapshots(), environment.files()),
+        history,
+        term,
+        replica -> keyspace.setExpiryMode(replica ? ExpiryMode.HIDE : ExpiryMode.DELETE));
+  }
+
+  private Introspection newIntrospection() {
+    return new Introspection(
+        new Introspection.Parts(
+            config,
+            clock,
+            new LinuxProcessUsage(),
+            clients,
+            blocking,
+            keyspace,
+            dispatcher,
+            status,
+            counters,
+            errors,
+            slowLog,
+            persistence.facts(),
+            new ReplicationSection(replication, config, clock),
+            new DebugDoors(persistence, replication, cron),
+            history.backlog()::length,
+            persistence.facts()::aofBufferBytes),
+        process);
   }
 
   private void registerObservers() {
     keyspace.addObserver(watches);
+    keyspace.addObserver(
+        new Deletions(effects, config::lazyfreeLazyExpire, config::lazyfreeLazyEviction));
     clients.addListener(watches);
     clients.addListener(blocking);
     clients.addListener(pause);
+    clients.addListener(replication.feed()::removed);
+    // The AOF first: no replica, and nobody who waits for one, is ahead of the disk.
+    effects.addSink(persistence.effectSink());
+    effects.addSink(replication);
+    commandLoop.addBeforeUnblocking(persistence::endTurn);
+    commandLoop.addBeforeUnblocking(replication::endTurn);
+    commandLoop.addEmptyLineListener(replication.feed()::heard);
     loop.addTurnEndHook(commandLoop::endTurn);
   }
 
   private void registerCommands() {
     new ConnectionCommands(config, clients, status).register(table);
     new ClientCommands(clients, pause, blocking).register(table);
+    CommandCommands.register(table);
+    GenericCommands.register(table, config, random);
+    StringCommands.register(table, config);
+    TransactionCommands.register(table, watches);
+    new PersistenceCommands(persistence).register(table);
+    new DumpCommands().register(table);
+    KeyspaceCommands.register(table, config, persistence::allFlushed);
+    new ShutdownCommand(shutdown, blocking).register(table);
+    new ReplicationCommands(replication, effects, blocking).register(table);
+    new ReplconfCommand(replication).register(table);
+    new RedwingCommand(replication, keyspace, status, process.runId()).register(table);
+    introspection.register(table);
   }
 
   private void registerCron() {
     cron.everyTick(this::workOnKeyspace);
-    cron.every(100, counters::sample);
+    cron.everyTick(now -> persistence.doWork());
+    cron.every(100, introspection::sampleOften);
+    cron.every(1000, now -> introspection.sampleClients());
+    cron.every(1000, now -> replication.cron());
     cron.every(1000, now -> commandLoop.closeIdle(clients, now));
     cron.every(1000, listener::checkOutputLimits);
     cron.everyTick(now -> loop.requestTurnEnd());
   }
 
-  private void registerStartup() {}
-
-  private void applyConfig() {
-    applyMemoryLimit();
-    limits.setMaxBulkBytes(config.protoMaxBulkLenBytes());
-  }
-
-  private void applyMemoryLimit() {
-    keyspace
-        .eviction()
-        .configure(
-            config.maxmemoryBytes(),
-            EvictionPolicy.valueOf(config.maxmemoryPolicy().name()),
-            config.maxmemorySamples());
-  }
-
   private void workOnKeyspace(long nowMillis) {
     if (keyspace.doWork(nowMillis)) {
-      loop.execute(() -> workOnKeyspace(clock.wallMillis()));
+      loop.execute(
+          () -> {
+            workOnKeyspace(clock.wallMillis());
+            loop.requestTurnEnd();
+          });
     }
+  }
+
+  private void registerShutdown() {
+    shutdown.setCaughtUp(() -> replication.isReplica() || replication.feed().allCaughtUp());
+    shutdown.addTask(new FinalSave(persistence, keyspace, config, term));
   }
 
   /** Whether there is a master; any thread may ask, for the log. */
@@ -156,20 +295,27 @@ public final class Server implements AutoCloseable {
     return listener.port();
   }
 
-  /** Listens, loads, then serves; returns when it serves. */
+  /**
+   * Listens, loads, then serves; returns when it serves.
+   *
+   * @throws IOException if it cannot listen, or if what is on the disk cannot be loaded
+   */
   public void start() throws IOException {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     listener.open();
     loop.execute(
         () -> {
           cron.start();
-          startup.run(
-              () -> {
-                LOG.info("Ready to accept connections");
-                ready.complete(null);
-              });
+          startup.run(ready);
         });
-    ready.join();
+    try {
+      ready.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while loading");
+    }
   }
 
   /**
@@ -198,11 +344,14 @@ public final class Server implements AutoCloseable {
     loop.execute(
         () -> {
           cron.stop();
+          replication.close();
           clients.all().forEach(client -> client.close());
         });
     loop.close();
     jobs.close();
     listener.close();
+    internalClients.release();
+    history.backlog().close();
     arena.close();
   }
 }

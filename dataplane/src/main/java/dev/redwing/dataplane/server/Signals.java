@@ -31,7 +31,7 @@ public final class Signals {
       server.loop.execute(
           () -> {
             Set<ShutdownOption> options = server.config.shutdownOnSigterm();
-            server.shutdown.begin(options, refusal -> refused.countDown());
+            server.shutdown.begin(options, refused::countDown);
           });
       try {
         refused.await(); // Ends by being halted.

@@ -1,39 +1,63 @@
 package dev.redwing.dataplane.server;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.redwing.dataplane.env.Clock;
+import dev.redwing.dataplane.persistence.Persistence;
+import dev.redwing.dataplane.replication.Replication;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What happens between listening and serving, step by step: loading data, attaching to a master.
- * Meanwhile clients are answered with -LOADING.
+ * What happens between listening and serving: the data are loaded, in slices between which clients
+ * are answered with -LOADING, then the node takes its role. Data that cannot be loaded end the
+ * process: to serve without them would be to lose them.
  */
-public final class Startup {
-  private final Deque<Step> steps = new ArrayDeque<>();
+final class Startup {
+  private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+
+  private final Persistence persistence;
+  private final Replication replication;
   private final Status status;
+  private final Clock clock;
+  private final Executor loop;
 
-  /** One of them, run on the loop; it may go on over many turns. */
-  public interface Step {
-    /** Begins; {@code done} is to be run once, on the loop, now or later. */
-    void begin(Runnable done);
-  }
-
-  Startup(Status status) {
+  Startup(
+      Persistence persistence, Replication replication, Status status, Clock clock, Executor loop) {
+    this.persistence = persistence;
+    this.replication = replication;
     this.status = status;
+    this.clock = clock;
+    this.loop = loop;
   }
 
-  /** Adds a step behind the others. */
-  public void add(Step step) {
-    steps.add(step);
-  }
-
-  /** Runs all steps, then {@code ready}. */
-  void run(Runnable ready) {
-    Step step = steps.poll();
-    if (step == null) {
-      status.setLoading(false);
-      ready.run();
-    } else {
-      step.begin(() -> run(ready));
+  /** Loads, then completes {@code ready}, on the loop. */
+  void run(CompletableFuture<Void> ready) {
+    try {
+      persistence.startLoading();
+      goOn(ready);
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
     }
+  }
+
+  private void slice(CompletableFuture<Void> ready) {
+    try {
+      goOn(ready);
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  private void goOn(CompletableFuture<Void> ready) throws IOException {
+    if (!persistence.doLoading(clock.nanoTime() + FullSyncLoader.SLICE_NANOS)) {
+      loop.execute(() -> slice(ready));
+      return;
+    }
+    replication.start(persistence.loadedPosition());
+    status.setLoading(false);
+    LOG.info("Ready to accept connections");
+    ready.complete(null);
   }
 }

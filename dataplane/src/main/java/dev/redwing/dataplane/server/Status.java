@@ -1,48 +1,39 @@
 package dev.redwing.dataplane.server;
 
 import dev.redwing.dataplane.client.Client;
+import dev.redwing.dataplane.command.Errors;
 import dev.redwing.dataplane.command.ServerState;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.keyspace.Eviction;
+import dev.redwing.dataplane.persistence.Persistence;
+import dev.redwing.dataplane.replication.Replication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What commands may do now: told by the parts whose business it is, asked by the dispatcher for
- * every command.
+ * What commands may do now, asked by the dispatcher for every command and answered by the parts
+ * whose business it is. Until those are {@link #attach attached} the server is loading.
  */
 public final class Status implements ServerState {
   private final Config config;
   private final Eviction eviction;
   private boolean loading = true;
-  private boolean replica;
-  private boolean linkUp = true;
-  private boolean enoughGoodReplicas = true;
-  private @Nullable String persistenceFailure;
+  private @Nullable Replication replication;
+  private @Nullable Persistence persistence;
 
   Status(Config config, Eviction eviction) {
     this.config = config;
     this.eviction = eviction;
   }
 
+  /** The parts that are asked; they are made later, because they run commands themselves. */
+  void attach(Replication newReplication, Persistence newPersistence) {
+    replication = newReplication;
+    persistence = newPersistence;
+  }
+
   /** While true, commands are answered with -LOADING. */
-  public void setLoading(boolean loading) {
+  void setLoading(boolean loading) {
     this.loading = loading;
-  }
-
-  /** Whether there is a master, and whether the link to it is up and in sync. */
-  public void setReplica(boolean replica, boolean linkUp) {
-    this.replica = replica;
-    this.linkUp = linkUp;
-  }
-
-  /** Whether {@code min-replicas-to-write} is met. */
-  public void setEnoughGoodReplicas(boolean enough) {
-    enoughGoodReplicas = enough;
-  }
-
-  /** The error for writes while persistence fails, or null. */
-  public void setPersistenceFailure(@Nullable String error) {
-    persistenceFailure = error;
   }
 
   @Override
@@ -52,32 +43,39 @@ public final class Status implements ServerState {
 
   @Override
   public boolean isReplica() {
-    return replica;
+    return replication != null && replication.isReplica();
   }
 
   @Override
   public boolean isReadOnlyReplica() {
-    return replica && config.replicaReadOnly();
+    return replication != null && replication.isReadOnly();
   }
 
   @Override
   public boolean mayServeData() {
-    return !replica || linkUp || config.replicaServeStaleData();
+    return replication == null || replication.mayServeData();
   }
 
   @Override
   public boolean hasEnoughGoodReplicas() {
-    return replica || enoughGoodReplicas;
+    return replication == null || replication.hasEnoughReplicas();
   }
 
   @Override
   public @Nullable String persistenceFailure() {
-    return replica ? null : persistenceFailure;
+    if (persistence == null || isReplica()) {
+      return null;
+    }
+    if (persistence.rdbFailed()) {
+      return Errors.BGSAVE_FAILED;
+    }
+    String failure = persistence.aofFailure();
+    return failure == null ? null : Errors.aofFailed(failure);
   }
 
   @Override
   public boolean makeRoom() {
-    if (eviction.maxMemoryBytes() == 0 || (replica && config.replicaIgnoreMaxmemory())) {
+    if (eviction.maxMemoryBytes() == 0 || (config.replicaIgnoreMaxmemory() && isReplica())) {
       return true;
     }
     return eviction.freeMemoryIfNeeded();
@@ -88,12 +86,7 @@ public final class Status implements ServerState {
     return switch (config.enableDebugCommand()) {
       case NO -> false;
       case YES -> true;
-      case LOCAL -> isLocal(client);
+      case LOCAL -> Introspection.isLocal(client);
     };
-  }
-
-  private static boolean isLocal(Client client) {
-    String host = client.host();
-    return host.startsWith("127.") || host.equals("[::1]") || host.startsWith("/");
   }
 }

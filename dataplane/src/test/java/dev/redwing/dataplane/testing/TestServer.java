@@ -49,7 +49,7 @@ public final class TestServer implements RunningServer {
               new ConfigFilesOnDisk(environment.files(), Path.of("")),
               () -> "",
               name -> true);
-      Server server = new Server(config, environment, () -> {});
+      Server server = new Server(config, environment, () -> {}, () -> {});
       server.start();
       return new TestServer(server, directory);
     } catch (ConfigFileException e) {

@@ -12,7 +12,7 @@ import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
 import dev.redwing.dataplane.config.Config;
 
-/** DBSIZE, SWAPDB, FLUSHDB and FLUSHALL. */
+/** SWAPDB, FLUSHDB and FLUSHALL. */
 public final class KeyspaceCommands {
   private static final String BAD_FIRST_INDEX = "ERR invalid first DB index";
   private static final String BAD_SECOND_INDEX = "ERR invalid second DB index";
@@ -29,15 +29,6 @@ public final class KeyspaceCommands {
   public static void register(CommandTable table, Config config, Runnable afterFlushAll) {
     KeyspaceCommands group = new KeyspaceCommands(config, afterFlushAll);
     String[] flushTips = {"request_policy:all_shards", "response_policy:all_succeeded"};
-    table.register(
-        command("dbsize")
-            .arity(1)
-            .flags(Flag.READONLY, Flag.FAST)
-            .group(Group.SERVER)
-            .since("1.0.0")
-            .acl(KEYSPACE)
-            .tips("request_policy:all_shards", "response_policy:agg_sum"),
-        context -> context.reply().integer(context.database().size()));
     table.register(
         command("swapdb")
             .arity(3)

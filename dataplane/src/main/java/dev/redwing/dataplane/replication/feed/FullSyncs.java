@@ -141,6 +141,7 @@ final class FullSyncs {
       return;
     }
     boolean diskless = isDiskless(served);
+    database.settle();
     ReplicationPosition origin =
         new ReplicationPosition(database.selected(), history.id().id(), history.offset());
     LOG.atInfo()

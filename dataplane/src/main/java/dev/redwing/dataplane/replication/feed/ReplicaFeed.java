@@ -43,11 +43,13 @@ public final class ReplicaFeed {
   private final Clock clock;
   private final ReplicationHistory history;
   private final Counters counters;
+  private final StreamDatabase database;
   private final FullSyncs fullSyncs;
   private final List<Replica> replicas = new ArrayList<>();
   private long noReplicasSinceMillis;
   private long cronCount;
   private boolean acksWanted;
+  private boolean appended;
 
   public ReplicaFeed(
       Config config,
@@ -61,6 +63,7 @@ public final class ReplicaFeed {
     this.clock = clock;
     this.counters = counters;
     this.history = history;
+    this.database = database;
     this.fullSyncs = new FullSyncs(this, config, clock, history, database, source, random);
     this.noReplicasSinceMillis = clock.wallMillis();
   }
@@ -83,6 +86,7 @@ public final class ReplicaFeed {
 
   /** {@code PSYNC id offset}: the rest of the stream if it is there, else a full sync. */
   public void psync(Client client, String id, long nextOffset) {
+    database.settle();
     PsyncDecision decision = PsyncDecision.decide(history.id(), history.backlog(), id, nextOffset);
     count(decision);
     switch (decision) {
@@ -99,6 +103,7 @@ public final class ReplicaFeed {
 
   /** {@code SYNC}: all data, then the stream, without a word of ids and offsets. */
   public void sync(Client client) {
+    database.settle();
     count(new PsyncDecision.Full(PsyncDecision.Reason.ASKED_FOR));
     syncFully(client, true);
   }
@@ -184,16 +189,16 @@ public final class ReplicaFeed {
 
   // ---- the stream ----
 
-  /** Adds a turn's effects to the stream and sends them. */
+  /** Adds a turn's effects to the stream; {@link #endTurn} sends them. */
   public void append(ByteBuf bytes) {
     history.backlog().append(bytes);
-    pumpAll();
+    appended = true;
   }
 
   /** A sub-replica gets its master's stream byte by byte. */
   public void append(long address, int length) {
     history.backlog().append(address, length);
-    pumpAll();
+    appended = true;
   }
 
   /** Asks all replicas for an acknowledgement at the end of this turn, once. */
@@ -201,14 +206,18 @@ public final class ReplicaFeed {
     acksWanted = true;
   }
 
-  /** After the turn's effects. */
+  /** After the turn's effects, and after the AOF has them: no replica is ahead of it. */
   public void endTurn() {
     if (acksWanted) {
       acksWanted = false;
       if (!replicas.isEmpty()) {
         history.backlog().append(GETACK);
-        pumpAll();
+        appended = true;
       }
+    }
+    if (appended) {
+      appended = false;
+      pumpAll();
     }
   }
 
@@ -303,6 +312,24 @@ public final class ReplicaFeed {
       replica.setState(new ReplicaState.Online(cursor, true));
       pump(replica);
     }
+  }
+
+  /** An empty line of a replica that has no time for more: it loads the snapshot it got. */
+  public void heard(Client client) {
+    Replica replica = find(client);
+    if (replica != null) {
+      replica.setAckMillis(clock.wallMillis());
+    }
+  }
+
+  /** Whether every replica that follows has acknowledged all of the stream. */
+  public boolean allCaughtUp() {
+    for (Replica replica : replicas) {
+      if (replica.isOnline() && !replica.isLegacy() && replica.ackOffset() != history.offset()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Replicas that have acknowledged the stream up to {@code offset}. */
