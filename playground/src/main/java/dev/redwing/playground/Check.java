@@ -50,7 +50,7 @@ final class Check {
 
   /** The table and what each node says, once all have taken the write. */
   private void report(String resource, String password) throws NotReady, InterruptedException {
-    awaitTrue(resource + ": offsets differ", () -> offsetsAgree(resource));
+    awaitTrue(resource + ": offsets differ", () -> offsetsAgree(resource, password));
     Topology topology = Topology.of(playground, resource);
     out.println();
     topology.table().forEach(out::println);
@@ -74,9 +74,23 @@ final class Check {
     }
   }
 
-  private boolean offsetsAgree(String resource) {
+  /** Whether all nodes are at one offset, and the master has heard so from each replica. */
+  private boolean offsetsAgree(String resource, String password) {
     List<Node> nodes = Topology.of(playground, resource).nodes();
-    return nodes.stream().mapToLong(Node::offset).distinct().count() == 1;
+    return nodes.stream().mapToLong(Node::offset).distinct().count() == 1
+        && nodes.stream().filter(Node::isMaster).allMatch(node -> hasHeard(node, password));
+  }
+
+  private static boolean hasHeard(Node master, String password) {
+    try (Jedis jedis = Node.connect(master.address(), password)) {
+      return jedis
+          .info("replication")
+          .lines()
+          .filter(line -> line.matches("slave[0-9]+:.*"))
+          .allMatch(line -> line.contains(",offset=" + master.offset() + ","));
+    } catch (JedisException e) {
+      return false; // until patience ends
+    }
   }
 
   private static void awaitTrue(String otherwise, BooleanSupplier condition)
