@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While a snapshot is open ({@link Epochs}) frozen segments and directory blocks are copied
  * before they are written; {@link #freeze} hands the old root to the snapshot's thread.
  */
-public final class Dict {
+public class Dict {
   /** A directory block has at most this many index bits: 512 KiB. */
   static final int MAX_BITS = 16;
 
@@ -44,13 +44,13 @@ public final class Dict {
   private static final int MERGE_MAX_COUNT = 256;
   private static final int RANDOM_TRIES = 100;
 
-  private final Arena arena;
-  private final Epochs epochs;
-  private final Segments segments;
+  final Arena arena;
+  final Epochs epochs;
+  final Segments segments;
   private final Replaced replaced;
 
-  private long root;
-  private long size;
+  long root;
+  long size;
 
   /** The open snapshot's view, if it has one of this table. */
   private @Nullable FrozenDict openView;
@@ -85,6 +85,10 @@ public final class Dict {
     return link;
   }
 
+  private long homeSlot(long link, long window) {
+    return Segments.slot(arena.address(Link.ref(link)), Link.home(link, window));
+  }
+
   /** Reference of the node with this key, or 0. */
   public long find(long hash, long keyAddress, int keyLength) {
     long link = link(hash);
@@ -92,7 +96,7 @@ public final class Dict {
       return 0;
     }
     long window = Link.window(link, hash);
-    long slot = Segments.slot(arena.address(Link.ref(link)), Link.home(link, window));
+    long slot = homeSlot(link, window);
     while (true) {
       long word = getLong(slot);
       long present = word >>> Segments.TAG_SHIFT;
@@ -118,7 +122,7 @@ public final class Dict {
       return 0;
     }
     long window = Link.window(link, hash);
-    long slot = Segments.slot(arena.address(Link.ref(link)), Link.home(link, window));
+    long slot = homeSlot(link, window);
     while (true) {
       long word = getLong(slot);
       long present = word >>> Segments.TAG_SHIFT;
@@ -143,8 +147,7 @@ public final class Dict {
     if (link == Link.NONE) {
       return 0;
     }
-    return getLong(
-        Segments.slot(arena.address(Link.ref(link)), Link.home(link, Link.window(link, hash))));
+    return getLong(homeSlot(link, Link.window(link, hash)));
   }
 
   /** Loads the head of the first node that {@code hash} may mean; after {@link #touchSlots}. */
@@ -154,7 +157,7 @@ public final class Dict {
       return 0;
     }
     long window = Link.window(link, hash);
-    long slot = Segments.slot(arena.address(Link.ref(link)), Link.home(link, window));
+    long slot = homeSlot(link, window);
     while (true) {
       long word = getLong(slot);
       long present = word >>> Segments.TAG_SHIFT;
@@ -194,13 +197,20 @@ public final class Dict {
     long link = descend(hash);
     long slot = locateOrFail(link, hash, oldRef);
     long word = Segments.word(Link.window(link, hash), newRef);
-    long segment = arena.address(Link.ref(link));
-    FrozenDict open = openView;
-    if (open != null && frozen(hash, segment)) {
-      replaced.overwrite(open, hash, segment, slot, word);
+    if (frozen(hash, arena.address(Link.ref(link)))) {
+      overwriteFrozen(link, hash, slot, word);
     } else {
       putLong(slot, word);
     }
+  }
+
+  /** Lets a slot of a segment that the snapshot may still read hold another word. */
+  void overwriteFrozen(long link, long hash, long slot, long word) {
+    FrozenDict open = openView;
+    if (open == null) {
+      throw new IllegalStateException("frozen without a snapshot");
+    }
+    replaced.overwrite(open, hash, arena.address(Link.ref(link)), slot, word);
   }
 
   /** Takes a node out; the block is still the caller's to free. */
@@ -238,8 +248,13 @@ public final class Dict {
     }
   }
 
+  /** Whether the open snapshot reads this directory block. */
+  boolean directoryFrozen(long address) {
+    return openView != null && epochs.frozen(address);
+  }
+
   private void retireDirectory(long ref) {
-    if (openView != null && epochs.frozen(arena.address(ref))) {
+    if (directoryFrozen(arena.address(ref))) {
       epochs.defer(ref);
     } else {
       arena.free(ref);
@@ -254,7 +269,7 @@ public final class Dict {
     return slot;
   }
 
-  private long descend(long hash) {
+  final long descend(long hash) {
     long link = root;
     int prefix = 0;
     levels = 0;
@@ -275,7 +290,7 @@ public final class Dict {
   }
 
   /** Copies a segment that a snapshot reads; returns the link to one that may be written. */
-  private long own(long link, long hash) {
+  final long own(long link, long hash) {
     if (link == Link.NONE || !frozen(hash, arena.address(Link.ref(link)))) {
       return link;
     }
@@ -292,7 +307,7 @@ public final class Dict {
     }
     long link = directoryLink[level];
     long source = arena.address(Link.ref(link));
-    if (openView == null || !epochs.frozen(source)) {
+    if (!directoryFrozen(source)) {
       return;
     }
     ownDirectory(level - 1, hash);
@@ -345,13 +360,9 @@ public final class Dict {
     int base = Link.base(link);
     int end = segments.gather(link, base, 0);
     long resized = segments.build(0, end, depth, base, step);
-    setOwned(levels, hash, depth, resized);
+    ownDirectory(levels - 1, hash);
+    setLinks(levels, hash, depth, resized);
     retire(hash, Link.ref(link));
-  }
-
-  private void setOwned(int level, long hash, int depth, long link) {
-    ownDirectory(level - 1, hash);
-    setLinks(level, hash, depth, link);
   }
 
   private void split(long link, long hash) {
@@ -454,7 +465,7 @@ public final class Dict {
 
   /** Joins a segment with its neighbour, and again, while both together are small. */
   private void merge(long link, long hash) {
-    while (Link.depth(link) > 0 && openView == null) {
+    while (Link.depth(link) > 0 && !isSnapshotOpen()) {
       int depth = Link.depth(link);
       long bit = 1L << (63 - (depth - 1));
       descend(hash);
@@ -468,6 +479,10 @@ public final class Dict {
       }
       link = join(link, other, hash, depth - 1);
     }
+  }
+
+  boolean isSnapshotOpen() {
+    return openView != null;
   }
 
   private long join(long link, long other, long hash, int depth) {
@@ -546,18 +561,10 @@ public final class Dict {
       }
     }
     // Nearly all segments are empty, the emptied ones not yet merged: take the next there is.
-    FirstNode pick = new FirstNode();
-    long start = random.nextLong() >>> CURSOR_SHIFT;
-    scan(start, 1, pick);
-    if (pick.address == 0) {
-      scan(0, 1, pick);
-    }
-    return arena.reference(pick.address);
+    return arena.reference(FirstNode.after(this, random.nextLong() >>> CURSOR_SHIFT));
   }
 
-  /**
-   * What the open snapshot sees of this table: its root, and how to walk it from another thread.
-   */
+  /** What the open snapshot sees of this table, for another thread to walk. */
   public FrozenDict freeze() {
     if (!epochs.isOpen()) {
       throw new IllegalStateException("no snapshot is open");
@@ -572,7 +579,7 @@ public final class Dict {
     openView = null;
   }
 
-  /** What this table holds, for its own thread and until its next change. */
+  /** What it holds now, until its next change. */
   public FrozenDict view() {
     return new FrozenDict(arena, root, size, FrozenDict.NO_SNAPSHOT, new RetiredBag(arena));
   }
@@ -587,9 +594,6 @@ public final class Dict {
 
   /** For tests: walks everything and throws if a word is not where a look-up would find it. */
   public void checkInvariants() {
-    long counted = root == Link.NONE ? 0 : new DictCheck(arena, segments).count(root, 0, 0);
-    if (counted != size) {
-      throw new IllegalStateException("size is " + size + " but there are " + counted);
-    }
+    new DictCheck(arena, segments).check(root, size);
   }
 }

@@ -14,6 +14,14 @@ final class DictCheck {
     this.segments = segments;
   }
 
+  /** Throws unless the tree below {@code root} is whole and holds {@code size} words. */
+  void check(long root, long size) {
+    long counted = root == Link.NONE ? 0 : count(root, 0, 0);
+    if (counted != size) {
+      throw new IllegalStateException("size is " + size + " but there are " + counted);
+    }
+  }
+
   /** Counts the nodes below {@code link}, and throws if anything is out of place. */
   long count(long link, long prefix, int prefixBits) {
     if (!Link.isDirectory(link)) {

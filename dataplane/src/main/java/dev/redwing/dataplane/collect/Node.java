@@ -38,6 +38,19 @@ public final class Node {
     return address + HEADER_BYTES + ((getInt(address + KEY_LENGTH) >>> 31) << 3);
   }
 
+  public static int valueLength(long address) {
+    return getInt(address + VALUE_LENGTH);
+  }
+
+  public static long valueAddress(long address) {
+    return keyAddress(address) + keyLength(address);
+  }
+
+  /** Bytes of the whole node. */
+  public static long sizeBytes(long address) {
+    return valueAddress(address) + valueLength(address) - address;
+  }
+
   public static long hash(long address) {
     return Hashing.hash(keyAddress(address), keyLength(address));
   }

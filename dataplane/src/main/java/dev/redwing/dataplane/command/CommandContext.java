@@ -4,10 +4,13 @@ import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.ClientFlag;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.keyspace.Database;
+import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler works with: the request, who sent it, the data, the reply, and the account of what
@@ -25,6 +28,8 @@ public final class CommandContext {
   private final Keyspace keyspace;
   private final EffectStream effects;
   private final Arguments arguments;
+  private final EntryValue value;
+  private final EntryValue secondValue;
 
   private Client client;
   private Command command;
@@ -48,6 +53,8 @@ public final class CommandContext {
     this.effects = effects;
     request = new Request();
     arguments = new Arguments(this, request);
+    value = new EntryValue(keyspace);
+    secondValue = new EntryValue(keyspace);
   }
 
   void begin(
@@ -156,6 +163,37 @@ public final class CommandContext {
       dispatcher.countLookup(ref != 0);
     }
     return ref;
+  }
+
+  // ---- collections ----
+
+  /**
+   * The collection of the key that is argument {@code index}, as an access; without an entry if
+   * there is none ({@link EntryValue#exists}); null if the key holds another type, which has then
+   * been replied. The object is reused for the next {@code value} of this context.
+   */
+  public @Nullable EntryValue value(int index, int type) {
+    return value(value, index, type);
+  }
+
+  /** The same in another object, for commands of two keys: where what they move goes. */
+  public @Nullable EntryValue secondValue(int index, int type) {
+    return value(secondValue, index, type);
+  }
+
+  private @Nullable EntryValue value(EntryValue target, int index, int type) {
+    long ref = lookup(index);
+    if (ref != 0 && Entry.type(database.address(ref)) != type) {
+      reply.error(Errors.WRONG_TYPE);
+      return null;
+    }
+    return target.attach(database, hash(index), ref);
+  }
+
+  /** A new entry for the absent key that is argument {@code index}: its value is undefined. */
+  public EntryValue create(EntryValue target, int index, int type, int encoding, int length) {
+    return target.create(
+        database, hash(index), address(index), length(index), type, encoding, length);
   }
 
   // ---- what became of it ----

@@ -152,6 +152,10 @@ public final class Database {
     return strings;
   }
 
+  Entries entries() {
+    return entries;
+  }
+
   // -------------------------------------------------------------------------------- removal
 
   /** Removes a key, expired or not; whether it was there. */
@@ -193,7 +197,7 @@ public final class Database {
 
   /** Frees an entry that no table holds any more, and what its value owns. */
   void release(long hash, long ref) {
-    ValueTypes.release(arena.address(ref));
+    keyspace.owned().release(arena.address(ref));
     keys.retire(hash, ref);
   }
 
@@ -318,11 +322,12 @@ public final class Database {
     return moved;
   }
 
-  /** Copies a string entry to a key that is absent from {@code target}; returns the copy. */
+  /** Copies an entry to a key that is absent from {@code target}; returns the copy. */
   public long copyTo(
       Database target, long ref, long newHash, long newKeyAddress, int newKeyLength) {
     long address = arena.address(ref);
     long copy = entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
+    keyspace.owned().copyFor(arena.address(copy));
     target.link(newHash, copy);
     target.touched(newHash, copy);
     return copy;
@@ -338,7 +343,7 @@ public final class Database {
   public long memoryUsage(long ref) {
     long address = arena.address(ref);
     int slots = Entry.hasExpiry(address) ? 2 : 1;
-    return arena.capacity(ref) + ValueTypes.ownedBytes(address) + (long) slots * Long.BYTES;
+    return arena.capacity(ref) + keyspace.owned().bytes(address) + (long) slots * Long.BYTES;
   }
 
   // -------------------------------------------------------------------------- all at once

@@ -16,6 +16,9 @@ public final class Entry {
   /** The key stays until it is deleted. */
   public static final long NO_EXPIRY = -1;
 
+  /** Blocks of up to this size are not worth shrinking. */
+  static final int SMALL_BYTES = 64;
+
   private static final int TYPE_MASK = 0xf;
   private static final int ENCODING_SHIFT = 4;
   private static final int CLOCK_SHIFT = 8;

@@ -82,14 +82,12 @@ public final class Eviction {
     if (!isOverLimit()) {
       return true;
     }
-    if (policy == EvictionPolicy.NOEVICTION) {
-      return false;
-    }
+    boolean mayEvict = policy != EvictionPolicy.NOEVICTION;
     long deadline = nanoTime.getAsLong() + MAX_NANOS;
     int evicted = 0;
     while (isOverLimit()) {
       // What was flushed goes before anything is evicted that is still wanted.
-      if (!keyspace.freeDiscarded() && !evictOne()) {
+      if (!keyspace.freeDiscarded() && !(mayEvict && evictOne())) {
         return false;
       }
       evicted++;

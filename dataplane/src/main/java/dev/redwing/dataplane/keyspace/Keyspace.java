@@ -2,12 +2,10 @@ package dev.redwing.dataplane.keyspace;
 
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.FrozenDict;
-import dev.redwing.dataplane.collect.NodeVisitor;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.env.SplitMixRandom;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -33,9 +31,8 @@ public final class Keyspace {
   private final Eviction eviction;
   private final ExpiryCycle expiryCycle;
   private final Database[] databases;
-  private final ArrayDeque<DictRemains> discardedKeys = new ArrayDeque<>();
-  private final ArrayDeque<DictRemains> discardedExpires = new ArrayDeque<>();
-  private final NodeVisitor releaseNode;
+  private final OwnedBlocks owned;
+  private final Discarded discarded;
   private KeyObserver[] observers = new KeyObserver[0];
   private ExpiryMode expiryMode = ExpiryMode.DELETE;
   private boolean activeExpiry = true;
@@ -50,6 +47,8 @@ public final class Keyspace {
     this.arena = arena;
     this.nanoTime = nanoTime;
     epochs = new Epochs(arena);
+    owned = new OwnedBlocks(arena, epochs);
+    discarded = owned.discarded();
     RandomSource random = new SplitMixRandom(seed);
     accessClock = new AccessClock(random);
     eviction = new Eviction(this, random, nanoTime);
@@ -58,11 +57,6 @@ public final class Keyspace {
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(this, i);
     }
-    releaseNode =
-        address -> {
-          ValueTypes.release(address);
-          epochs.retire(arena.reference(address));
-        };
   }
 
   public int databaseCount() {
@@ -158,12 +152,7 @@ public final class Keyspace {
   }
 
   void discard(DictRemains keys, DictRemains expires, boolean inSlices) {
-    if (!keys.isEmpty()) {
-      discardedKeys.add(keys);
-    }
-    if (!expires.isEmpty()) {
-      discardedExpires.add(expires);
-    }
+    discarded.addDatabase(keys, expires);
     if (!inSlices) {
       while (freeDiscarded()) {
         // All of it, now.
@@ -177,31 +166,16 @@ public final class Keyspace {
 
   /** A step of freeing flushed tables; whether there is more. */
   boolean freeDiscarded() {
-    // The expiring keys' table first: it holds nothing of its own.
-    DictRemains expires = discardedExpires.peek();
-    if (expires != null) {
-      if (!expires.free(FREE_NODES_PER_STEP, address -> {})) {
-        discardedExpires.remove();
-      }
-      return true;
-    }
-    DictRemains keys = discardedKeys.peek();
-    if (keys != null) {
-      if (!keys.free(FREE_NODES_PER_STEP, releaseNode)) {
-        discardedKeys.remove();
-      }
-      return true;
-    }
-    return false;
+    return discarded.step(FREE_NODES_PER_STEP);
+  }
+
+  OwnedBlocks owned() {
+    return owned;
   }
 
   /** INFO's lazyfree_pending_objects: entries flushed and not yet freed. */
   public long pendingFrees() {
-    long pending = epochs.isOpen() ? 0 : epochs.retiredBlocks();
-    for (DictRemains remains : discardedKeys) {
-      pending += remains.size();
-    }
-    return pending;
+    return discarded.size() + (epochs.isOpen() ? 0 : epochs.retiredBlocks());
   }
 
   // ------------------------------------------------------------------------- background work

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.commands.generic;
 
+import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.ValueType;
 
@@ -21,16 +22,16 @@ final class Types {
 
   /** The encoding of the entry at {@code address}. */
   static String encoding(long address) {
-    int type = Entry.type(address);
-    int encoding = Entry.encoding(address);
-    if (type != ValueType.STRING) {
-      throw new IllegalStateException("no name for encoding " + encoding + " of type " + type);
-    }
-    return switch (encoding) {
-      case ValueType.INT -> "int";
-      case ValueType.EMBSTR -> "embstr";
-      case ValueType.RAW -> "raw";
-      default -> throw new IllegalStateException("no name for string encoding " + encoding);
+    return switch (Entry.encoding(address)) {
+      case Encoding.INT -> "int";
+      case Encoding.EMBSTR -> "embstr";
+      case Encoding.RAW -> "raw";
+      case Encoding.TABLE -> "hashtable";
+      case Encoding.INTSET -> "intset";
+      case Encoding.SKIPLIST -> "skiplist";
+      case Encoding.QUICKLIST -> "quicklist";
+      case Encoding.LISTPACK -> "listpack";
+      default -> throw new IllegalStateException("no name for encoding " + Entry.encoding(address));
     };
   }
 }

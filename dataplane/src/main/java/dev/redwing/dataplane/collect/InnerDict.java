@@ -1,0 +1,65 @@
+package dev.redwing.dataplane.collect;
+
+import static dev.redwing.dataplane.memory.NativeMemory.putLong;
+
+import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.Epochs;
+
+/**
+ * The table of a big hash, set or sorted set. Such a collection is no object: its root and size lie
+ * in its entry, and one InnerDict is pointed at it for the length of an operation:
+ *
+ * <pre>
+ * dict.attach(root, size);
+ * dict.insert(hash, ref);
+ * // the owner writes dict.root() and dict.size() back into its entry
+ * </pre>
+ *
+ * <p>While a snapshot is open, whatever is older than it is copied before it is written. Unlike the
+ * keyspace's own tables, where the walk's progress is known, nothing is freed before the snapshot
+ * closes: it goes through a collection at one stretch.
+ */
+public final class InnerDict extends Dict {
+  public InnerDict(Arena arena, Epochs epochs) {
+    super(arena, epochs);
+  }
+
+  /** Works on the table with this root, 0 for none, that has {@code newSize} nodes. */
+  public void attach(long newRoot, long newSize) {
+    root = newRoot;
+    size = newSize;
+  }
+
+  /** What the collection's entry has to keep, with {@link #size}. */
+  public long root() {
+    return root;
+  }
+
+  @Override
+  public boolean frozen(long hash, long address) {
+    return epochs.frozen(address);
+  }
+
+  @Override
+  public void retire(long hash, long ref) {
+    epochs.retire(ref);
+  }
+
+  @Override
+  boolean directoryFrozen(long address) {
+    return epochs.frozen(address);
+  }
+
+  @Override
+  boolean isSnapshotOpen() {
+    return epochs.isOpen();
+  }
+
+  /** The segment is copied: in a collection there is no view that a list of old words hangs on. */
+  @Override
+  void overwriteFrozen(long link, long hash, long slot, long word) {
+    long offset = slot - arena.address(Link.ref(link));
+    long owned = own(descend(hash), hash);
+    putLong(arena.address(Link.ref(owned)) + offset, word);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.redwing.dataplane.keyspace;
+
+import dev.redwing.dataplane.collect.DictRemains;
+import dev.redwing.dataplane.collect.NodeVisitor;
+import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.Epochs;
+import java.util.ArrayDeque;
+
+/**
+ * What no key leads to any more and is freed in slices: flushed databases and big collections. To
+ * delete a key takes the same time however much hangs on it.
+ */
+final class Discarded {
+  private final ArrayDeque<DictRemains> keys = new ArrayDeque<>();
+  private final ArrayDeque<DictRemains> expires = new ArrayDeque<>();
+  private final ArrayDeque<DictRemains> collections = new ArrayDeque<>();
+  private final NodeVisitor releaseEntry;
+  private final NodeVisitor retireNode;
+
+  Discarded(Arena arena, Epochs epochs, OwnedBlocks owned) {
+    releaseEntry =
+        address -> {
+          owned.release(address);
+          epochs.retire(arena.reference(address));
+        };
+    retireNode = address -> epochs.retire(arena.reference(address));
+  }
+
+  /** A database's two tables. */
+  void addDatabase(DictRemains oldKeys, DictRemains oldExpires) {
+    if (!oldKeys.isEmpty()) {
+      keys.add(oldKeys);
+    }
+    if (!oldExpires.isEmpty()) {
+      expires.add(oldExpires);
+    }
+  }
+
+  /** A collection's table, whose nodes own nothing. */
+  void addCollection(DictRemains collection) {
+    collections.add(collection);
+  }
+
+  /** Frees at once what is too little to be worth waiting. */
+  void free(DictRemains collection) {
+    collection.free(Integer.MAX_VALUE, retireNode);
+  }
+
+  /** Frees about {@code maxNodes} nodes; whether there was anything to free. */
+  boolean step(int maxNodes) {
+    // The expiring keys' tables first: they hold nothing of their own.
+    return step(expires, maxNodes, address -> {})
+        || step(collections, maxNodes, retireNode)
+        || step(keys, maxNodes, releaseEntry);
+  }
+
+  private static boolean step(ArrayDeque<DictRemains> queue, int maxNodes, NodeVisitor freeNode) {
+    DictRemains first = queue.peek();
+    if (first == null) {
+      return false;
+    }
+    if (!first.free(maxNodes, freeNode)) {
+      queue.remove();
+    }
+    return true;
+  }
+
+  /** Nodes that wait to be freed. */
+  long size() {
+    long size = 0;
+    for (DictRemains remains : keys) {
+      size += remains.size();
+    }
+    for (DictRemains remains : collections) {
+      size += remains.size();
+    }
+    return size;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.redwing.dataplane.keyspace;
+
+import static dev.redwing.dataplane.memory.NativeMemory.copy;
+import static dev.redwing.dataplane.memory.NativeMemory.putInt;
+
+import dev.redwing.dataplane.collect.DictWalk;
+import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.InnerDict;
+import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.TableHeader;
+import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.Epochs;
+
+/**
+ * The blocks that a big collection owns besides its entry's, when the entry as a whole is freed,
+ * copied or measured. A string's value and a small collection lie in the entry.
+ */
+final class OwnedBlocks {
+  /** A table of more nodes than this is freed in slices. */
+  private static final int FREED_AT_ONCE = 64;
+
+  private final Arena arena;
+  private final Epochs epochs;
+  private final InnerDict dict;
+  private final DictWalk walk;
+  private final Discarded discarded;
+  private long measuredBytes;
+
+  OwnedBlocks(Arena arena, Epochs epochs) {
+    this.arena = arena;
+    this.epochs = epochs;
+    dict = new InnerDict(arena, epochs);
+    walk = new DictWalk(arena);
+    discarded = new Discarded(arena, epochs, this);
+  }
+
+  Discarded discarded() {
+    return discarded;
+  }
+
+  /** Frees or retires what the value of the entry at {@code address} owns, now or in slices. */
+  void release(long address) {
+    if (!Encoding.ownsBlocks(Entry.encoding(address))) {
+      return;
+    }
+    long value = Entry.valueAddress(address);
+    long size = TableHeader.size(value);
+    dict.attach(TableHeader.dictRoot(value), size);
+    if (size > FREED_AT_ONCE) {
+      discarded.addCollection(dict.detach());
+    } else {
+      discarded.free(dict.detach());
+    }
+  }
+
+  /** Gives the entry at {@code address}, a copy of another, its own blocks of the same content. */
+  void copyFor(long address) {
+    if (!Encoding.ownsBlocks(Entry.encoding(address))) {
+      return;
+    }
+    long value = Entry.valueAddress(address);
+    long sourceRoot = TableHeader.dictRoot(value);
+    dict.attach(0, 0);
+    walk.forEach(sourceRoot, node -> dict.insert(Node.hash(node), copyOf(node)));
+    TableHeader.write(value, dict.root(), dict.size(), 0);
+  }
+
+  private long copyOf(long node) {
+    long bytes = Node.sizeBytes(node);
+    long ref = arena.allocate(bytes);
+    long address = arena.address(ref);
+    copy(node, address, bytes);
+    putInt(address + Node.EPOCH, epochs.current());
+    return ref;
+  }
+
+  /** Bytes of the blocks that the value owns. */
+  long bytes(long address) {
+    if (!Encoding.ownsBlocks(Entry.encoding(address))) {
+      return 0;
+    }
+    long value = Entry.valueAddress(address);
+    measuredBytes = 0;
+    walk.forEach(
+        TableHeader.dictRoot(value),
+        node -> measuredBytes += arena.capacity(arena.reference(node)) + Long.BYTES);
+    return measuredBytes;
+  }
+}
