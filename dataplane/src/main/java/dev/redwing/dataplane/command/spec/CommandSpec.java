@@ -88,9 +88,10 @@ public record CommandSpec(
       if (range.step != 1 || isGap) {
         return LegacyRange.NONE;
       }
-      previousLast = range.last;
       first = Math.min(first, range.first);
-      last = Math.max(last, range.last);
+      // A key counted from the end lies behind all others: as unsigned numbers they compare so.
+      last = Integer.compareUnsigned(last, range.last) < 0 ? range.last : last;
+      previousLast = last;
     }
     return first == Integer.MAX_VALUE ? LegacyRange.NONE : new LegacyRange(first, last, 1);
   }
