@@ -30,12 +30,15 @@ final class ImportTable {
       command              -> bytes env config command.spec memory collect resp type.* keyspace
       command              -> client propagate acl tx  # MULTI queues in the dispatcher
       rdb                  -> type.* keyspace bytes memory env  # checksums; blocks; files
+      rdb                  -> collect  # small collections are copied as they lie
       aof                  -> propagate rdb resp client config keyspace env memory bytes  # replays
+      aof                  -> type.*  # a rewrite as commands goes through collections
       persistence          -> aof rdb propagate keyspace config stats env memory bytes  # adr/0010
       replication.*        -> propagate rdb resp client config keyspace env memory bytes stats
       replication.*        -> replication.*  # Replication wires the parts, which share its values
       commands.*           -> command command.spec type.* keyspace
       commands.*           -> client config env memory bytes propagate resp  # as command does
+      commands.*           -> collect  # computes collections before they have a key
       commands.acl         -> acl
       commands.connection  -> acl tx  # CLIENT LIST shows a transaction's length
       commands.persistence -> persistence rdb  # DUMP is RDB's encoding

@@ -1,12 +1,14 @@
 package dev.redwing.dataplane.aof;
 
 import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.EntryVisitor;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
+import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.rdb.RdbSink;
 import dev.redwing.dataplane.rdb.RdbWriter;
+import dev.redwing.dataplane.type.hash.HashWalk;
+import dev.redwing.dataplane.type.set.SetWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +17,10 @@ import java.nio.charset.StandardCharsets;
  * Writes a snapshot as commands: the base of an AOF when {@code aof-use-rdb-preamble} is off. Runs
  * on one background thread.
  */
-final class AofBaseWriter implements EntryVisitor, AutoCloseable {
+final class AofBaseWriter implements AutoCloseable {
   private static final int STAGING_BYTES = 256 * 1024;
   private static final int MAX_HEADER_BYTES = 64;
+  private static final int ELEMENTS_PER_COMMAND = 64;
   private static final int KEYS_PER_REPORT = 16 * 1024;
 
   private final RdbSink sink;
@@ -27,6 +30,12 @@ final class AofBaseWriter implements EntryVisitor, AutoCloseable {
   private long keys;
   private long size;
 
+  // Of the collection that is being written: elements to come, in all and in the begun command.
+  private long left;
+  private int inCommand;
+
+  private record SnapshotWalks(HashWalk hashes, SetWalk sets) {}
+
   AofBaseWriter(RdbSink sink, RdbWriter.Progress progress) {
     this.sink = sink;
     this.progress = progress;
@@ -34,31 +43,31 @@ final class AofBaseWriter implements EntryVisitor, AutoCloseable {
 
   /** Writes everything; returns the size in bytes. */
   long write(KeyspaceSnapshot snapshot) throws IOException {
-    for (int database = 0; database < snapshot.databaseCount(); database++) {
-      if (snapshot.size(database) > 0) {
-        text("*2\r\n$6\r\nSELECT\r\n");
-        word(Integer.toString(database));
-        try {
-          snapshot.forEach(database, this);
-        } catch (UncheckedIOException e) {
-          throw e.getCause();
+    try (HashWalk hashes = new HashWalk(snapshot.arena());
+        SetWalk sets = new SetWalk(snapshot.arena())) {
+      SnapshotWalks walks = new SnapshotWalks(hashes, sets);
+      for (int database = 0; database < snapshot.databaseCount(); database++) {
+        if (snapshot.size(database) > 0) {
+          text("*2\r\n$6\r\nSELECT\r\n");
+          word(Integer.toString(database));
+          snapshot.forEach(database, entry -> visit(entry, walks));
         }
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     flush();
     progress.keysWritten(keys);
     return size;
   }
 
-  @Override
-  public void visit(long address) {
+  private void visit(long address, SnapshotWalks walks) {
     try {
-      text("*3\r\n$3\r\nSET\r\n");
-      word(Entry.keyAddress(address), Entry.keyLength(address));
-      if (Entry.isInt(address)) {
-        word(Long.toString(Entry.intValue(address)));
-      } else {
-        word(Entry.valueAddress(address), Entry.valueLength(address));
+      switch (Entry.type(address)) {
+        case ValueType.STRING -> string(address);
+        case ValueType.SET -> set(address, walks.sets());
+        case ValueType.HASH -> hash(address, walks.hashes());
+        default -> throw new IllegalStateException("a value of type " + Entry.type(address));
       }
       if (Entry.hasExpiry(address)) {
         text("*3\r\n$9\r\nPEXPIREAT\r\n");
@@ -72,6 +81,65 @@ final class AofBaseWriter implements EntryVisitor, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void string(long address) throws IOException {
+    text("*3\r\n$3\r\nSET\r\n");
+    word(Entry.keyAddress(address), Entry.keyLength(address));
+    if (Entry.isInt(address)) {
+      word(Long.toString(Entry.intValue(address)));
+    } else {
+      word(Entry.valueAddress(address), Entry.valueLength(address));
+    }
+  }
+
+  private void set(long address, SetWalk walk) {
+    long value = Entry.valueAddress(address);
+    int encoding = Entry.encoding(address);
+    left = SetWalk.size(encoding, value);
+    inCommand = 0;
+    walk.forEach(
+        encoding,
+        value,
+        (member, length) -> {
+          try {
+            beginElement("SADD", address, 1);
+            word(member, length);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private void hash(long address, HashWalk walk) {
+    long value = Entry.valueAddress(address);
+    int encoding = Entry.encoding(address);
+    left = HashWalk.size(encoding, value);
+    inCommand = 0;
+    walk.forEach(
+        encoding,
+        value,
+        (field, fieldLength, content, contentLength) -> {
+          try {
+            beginElement("HSET", address, 2);
+            word(field, fieldLength);
+            word(content, contentLength);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Begins a command where one is full, for up to {@value #ELEMENTS_PER_COMMAND} elements. */
+  private void beginElement(String command, long address, int words) throws IOException {
+    if (inCommand == 0) {
+      inCommand = (int) Math.min(left, ELEMENTS_PER_COMMAND);
+      text("*" + (2 + inCommand * words) + "\r\n");
+      word(command);
+      word(Entry.keyAddress(address), Entry.keyLength(address));
+    }
+    inCommand--;
+    left--;
   }
 
   private void word(String text) throws IOException {

@@ -116,6 +116,15 @@ public final class Arguments {
     return value;
   }
 
+  /** A count that may be negative: -LONG_MAX is the least, so that its opposite is one, too. */
+  public long takeSignedCount() {
+    long value = takeLong();
+    if (value == Long.MIN_VALUE) {
+      fail(Errors.SYMMETRIC_RANGE);
+    }
+    return value;
+  }
+
   /** A float; {@link Errors#NOT_A_FLOAT} when it is none. Allocates. */
   public double takeDouble() {
     return takeDouble(Errors.NOT_A_FLOAT);

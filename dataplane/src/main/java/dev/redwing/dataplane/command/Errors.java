@@ -16,6 +16,8 @@ public final class Errors {
   public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
   public static final String OVERFLOW = "ERR increment or decrement would overflow";
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
+  public static final String SYMMETRIC_RANGE =
+      "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
   public static final String INVALID_CURSOR = "ERR invalid cursor";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
   public static final String STRING_TOO_LONG =

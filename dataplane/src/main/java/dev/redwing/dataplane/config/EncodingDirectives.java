@@ -9,13 +9,11 @@ final class EncodingDirectives {
   static final NumberDirective HASH_MAX_LISTPACK_ENTRIES =
       ROWS.row("hash-max-listpack-entries", "Fields up to which a hash is a listpack.")
           .alias("hash-max-ziplist-entries")
-          .meaningless("there are no hashes yet")
           .number(512, 0, Row.LONG_MAX);
 
   static final NumberDirective HASH_MAX_LISTPACK_VALUE =
       ROWS.row("hash-max-listpack-value", "Bytes up to which its fields and values may be.")
           .alias("hash-max-ziplist-value")
-          .meaningless("there are no hashes yet")
           .memory(64, 0, Row.LONG_MAX);
 
   static final NumberDirective LIST_MAX_LISTPACK_SIZE =
@@ -35,19 +33,16 @@ final class EncodingDirectives {
 
   static final NumberDirective SET_MAX_INTSET_ENTRIES =
       ROWS.row("set-max-intset-entries", "Integers up to which a set is an intset.")
-          .meaningless("there are no sets yet")
           .number(512, 0, Row.LONG_MAX);
 
   static final NumberDirective SET_MAX_LISTPACK_ENTRIES =
       ROWS.row("set-max-listpack-entries", "Members up to which a set is a listpack.")
           .since("7.2")
-          .meaningless("there are no sets yet")
           .number(128, 0, Row.LONG_MAX);
 
   static final NumberDirective SET_MAX_LISTPACK_VALUE =
       ROWS.row("set-max-listpack-value", "Bytes up to which its members may be.")
           .since("7.2")
-          .meaningless("there are no sets yet")
           .memory(64, 0, Row.LONG_MAX);
 
   static final NumberDirective ZSET_MAX_LISTPACK_ENTRIES =

@@ -1,9 +1,12 @@
 package dev.redwing.dataplane.keyspace;
 
+import static dev.redwing.dataplane.memory.NativeMemory.copy;
+
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.FrozenDict;
 import dev.redwing.dataplane.collect.Hashing;
+import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
@@ -344,6 +347,26 @@ public final class Database {
     long address = arena.address(ref);
     int slots = Entry.hasExpiry(address) ? 2 : 1;
     return arena.capacity(ref) + keyspace.owned().bytes(address) + (long) slots * Long.BYTES;
+  }
+
+  /**
+   * Puts a collection that was made elsewhere under a key that is absent: what it owns is the
+   * entry's from now on. {@code accessClock} is from {@link AccessClock}, or -1 for now.
+   */
+  public long store(
+      long hash,
+      long keyAddress,
+      int keyLength,
+      int type,
+      ValueSlot value,
+      long expireAtMillis,
+      int accessClock) {
+    int clock = accessClock < 0 ? keyspace.accessClock().initial() : accessClock;
+    int meta = Entry.meta(type, value.encoding(), clock);
+    long ref = entries.create(meta, keyAddress, keyLength, value.length(), expireAtMillis, 0);
+    copy(value.address(), Entry.valueAddress(arena.address(ref)), value.length());
+    link(hash, ref);
+    return ref;
   }
 
   // -------------------------------------------------------------------------- all at once

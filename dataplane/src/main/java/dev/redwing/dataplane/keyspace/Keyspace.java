@@ -32,6 +32,7 @@ public final class Keyspace {
   private final ExpiryCycle expiryCycle;
   private final Database[] databases;
   private final OwnedBlocks owned;
+  private final Types types;
   private final Discarded discarded;
   private KeyObserver[] observers = new KeyObserver[0];
   private ExpiryMode expiryMode = ExpiryMode.DELETE;
@@ -44,11 +45,20 @@ public final class Keyspace {
    * @param seed of sampling and of the LFU counters
    */
   public Keyspace(Arena arena, int databaseCount, LongSupplier nanoTime, long seed) {
+    this(arena, databaseCount, nanoTime, seed, TypeLimits.defaults());
+  }
+
+  /**
+   * @param limits up to where collections are small
+   */
+  public Keyspace(
+      Arena arena, int databaseCount, LongSupplier nanoTime, long seed, TypeLimits limits) {
     this.arena = arena;
     this.nanoTime = nanoTime;
     epochs = new Epochs(arena);
     owned = new OwnedBlocks(arena, epochs);
     discarded = owned.discarded();
+    types = Types.of(arena, epochs, limits);
     RandomSource random = new SplitMixRandom(seed);
     accessClock = new AccessClock(random);
     eviction = new Eviction(this, random, nanoTime);
@@ -73,6 +83,11 @@ public final class Keyspace {
 
   public Epochs epochs() {
     return epochs;
+  }
+
+  /** The operations on collections. */
+  public Types types() {
+    return types;
   }
 
   public AccessClock accessClock() {
@@ -229,7 +244,7 @@ public final class Keyspace {
     for (int i = 0; i < databases.length; i++) {
       frozen[i] = databases[i].freeze();
     }
-    return new KeyspaceSnapshot(this, frozen, expiresSizes());
+    return new KeyspaceSnapshot(arena, this, frozen, expiresSizes());
   }
 
   /**
@@ -241,7 +256,7 @@ public final class Keyspace {
     for (int i = 0; i < databases.length; i++) {
       views[i] = databases[i].view();
     }
-    return new KeyspaceSnapshot(null, views, expiresSizes());
+    return new KeyspaceSnapshot(arena, null, views, expiresSizes());
   }
 
   private long[] expiresSizes() {

@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.keyspace;
 
 import dev.redwing.dataplane.collect.FrozenDict;
+import dev.redwing.dataplane.memory.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,16 +9,24 @@ import org.jspecify.annotations.Nullable;
  * goes on writing; opening and closing happen on the loop.
  */
 public final class KeyspaceSnapshot implements AutoCloseable {
+  private final Arena arena;
   private final @Nullable Keyspace keyspace;
   private final FrozenDict[] databases;
   private final long[] expiresSizes;
   private boolean closed;
 
   /** {@code keyspace} hears of the closing; null when there is nothing to close. */
-  KeyspaceSnapshot(@Nullable Keyspace keyspace, FrozenDict[] databases, long[] expiresSizes) {
+  KeyspaceSnapshot(
+      Arena arena, @Nullable Keyspace keyspace, FrozenDict[] databases, long[] expiresSizes) {
+    this.arena = arena;
     this.keyspace = keyspace;
     this.databases = databases;
     this.expiresSizes = expiresSizes;
+  }
+
+  /** Where the blocks lie that entries lead to: for the walks of the types. */
+  public Arena arena() {
+    return arena;
   }
 
   public int databaseCount() {

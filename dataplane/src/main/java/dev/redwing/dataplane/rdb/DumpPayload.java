@@ -2,6 +2,7 @@ package dev.redwing.dataplane.rdb;
 
 import dev.redwing.dataplane.bytes.Crc64;
 import dev.redwing.dataplane.keyspace.Database;
+import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
 import java.io.IOException;
@@ -12,16 +13,23 @@ public final class DumpPayload implements AutoCloseable {
   private static final int INITIAL_BYTES = 1024;
   private static final int MAX_KEPT_BYTES = 1024 * 1024;
 
+  private final RdbValueWriter values;
+  private final RdbValueReader collection;
   private final NativeBuffer buffer = new NativeBuffer(INITIAL_BYTES);
   private int length;
+
+  public DumpPayload(Keyspace keyspace) {
+    values = new RdbValueWriter(keyspace.arena());
+    collection = new RdbValueReader(keyspace.types());
+  }
 
   /** Writes the value of the entry; then {@link #address} and {@link #length} are the payload. */
   public void write(long entryAddress) throws IOException {
     length = 0;
     buffer.shrink(MAX_KEPT_BYTES, 0);
     try (RdbOutput output = new RdbOutput(this::append, true, false)) {
-      output.putByte(RdbValues.rdbType(entryAddress));
-      RdbValues.put(output, entryAddress);
+      output.putByte(RdbValueWriter.rdbType(entryAddress));
+      values.put(output, entryAddress);
       output.flush();
     }
     buffer.grow((long) length + RdbFormat.DUMP_FOOTER_BYTES, length);
@@ -64,9 +72,10 @@ public final class DumpPayload implements AutoCloseable {
    *
    * @throws RdbCorruptException if the payload holds no value we can read
    */
-  public static Value read(long payload, int payloadLength) throws IOException {
+  public Value read(long payload, int payloadLength) throws IOException {
     int body = payloadLength - RdbFormat.DUMP_FOOTER_BYTES;
-    Value value = new Value(new RdbInput(new MemorySource(payload, body), "payload", body, false));
+    RdbInput input = new RdbInput(new MemorySource(payload, body), "payload", body, false);
+    Value value = new Value(input, collection);
     try {
       value.read();
       return value;
@@ -76,21 +85,30 @@ public final class DumpPayload implements AutoCloseable {
     }
   }
 
-  /** A value that was read from a payload and is not stored yet. */
+  /** A value that was read from a payload and is not stored yet: one at a time. */
   public static final class Value implements AutoCloseable {
     private final RdbInput input;
     private final RdbInput.Text text = new RdbInput.Text();
+    private final RdbValueReader collection;
 
-    private Value(RdbInput input) {
+    private Value(RdbInput input, RdbValueReader collection) {
       this.input = input;
+      this.collection = collection;
     }
 
     private void read() throws IOException {
       int type = input.unsignedByte();
-      if (type != RdbFormat.TYPE_STRING) {
-        throw RdbValues.unsupported(input, type);
+      if (type == RdbFormat.TYPE_STRING) {
+        input.string(text);
+        return;
       }
-      input.string(text);
+      collection.begin(input, type);
+      do {
+        input.mark();
+      } while (!collection.read(input));
+      if (collection.isEmpty()) {
+        throw input.corrupt("a collection with elements", "an empty one");
+      }
     }
 
     /**
@@ -105,6 +123,9 @@ public final class DumpPayload implements AutoCloseable {
         int keyLength,
         long expireAtMillis,
         int accessClock) {
+      if (collection.isOpen()) {
+        return collection.store(database, hash, keyAddress, keyLength, expireAtMillis, accessClock);
+      }
       return database
           .strings()
           .load(
@@ -121,6 +142,7 @@ public final class DumpPayload implements AutoCloseable {
     public void close() {
       input.close();
       text.close();
+      collection.discard();
     }
   }
 
@@ -150,5 +172,7 @@ public final class DumpPayload implements AutoCloseable {
   @Override
   public void close() {
     buffer.close();
+    values.close();
+    collection.close();
   }
 }

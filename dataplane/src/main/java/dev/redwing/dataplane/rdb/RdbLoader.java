@@ -5,6 +5,8 @@ import dev.redwing.dataplane.keyspace.AccessClock;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.Keyspace;
+import dev.redwing.dataplane.memory.NativeBuffer;
+import dev.redwing.dataplane.memory.NativeMemory;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads an RDB file or stream into the keyspace, in slices: {@link #doWork} goes on until a
  * deadline, so the loop answers between two calls. Memory beyond the keys themselves is the buffer,
- * which holds one entry at a time.
+ * which holds one string or one element of a collection at a time.
  *
  * <p>Damage ends in {@link RdbCorruptException}; what was loaded until then stays, and the caller
  * throws it away or ends the process.
@@ -23,6 +25,7 @@ public final class RdbLoader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RdbLoader.class);
   private static final int ITEMS_BETWEEN_CLOCK_READS = 256;
   private static final int NO_ACCESS_INFO = -1;
+  private static final int MAX_KEPT_KEY_BYTES = 64 * 1024;
 
   /** A time at which no key has expired. */
   private static final long NEVER_EXPIRED_MILLIS = Long.MIN_VALUE;
@@ -64,6 +67,12 @@ public final class RdbLoader implements AutoCloseable {
   private final RdbInput.Text key = new RdbInput.Text();
   private final RdbInput.Text value = new RdbInput.Text();
 
+  /** A collection, over several items, and its key. */
+  private final RdbValueReader collection;
+
+  private final NativeBuffer collectionKey = new NativeBuffer(64);
+  private int collectionKeyLength;
+
   private boolean headerRead;
   private boolean done;
   private int version;
@@ -95,6 +104,7 @@ public final class RdbLoader implements AutoCloseable {
     this.keyspace = keyspace;
     this.clock = clock;
     this.options = options;
+    this.collection = new RdbValueReader(keyspace.types());
   }
 
   /** Loads until {@code deadlineNanos}, as {@link Clock#nanoTime} tells it. */
@@ -153,6 +163,10 @@ public final class RdbLoader implements AutoCloseable {
   private void readItem() throws IOException {
     if (!headerRead) {
       readHeader();
+      return;
+    }
+    if (collection.isOpen()) {
+      readElement();
       return;
     }
     int opcode = input.unsignedByte();
@@ -233,43 +247,76 @@ public final class RdbLoader implements AutoCloseable {
   }
 
   private void readEntry(int type) throws IOException {
-    if (type != RdbFormat.TYPE_STRING) {
-      throw RdbValues.unsupported(input, type);
-    }
     input.string(key);
-    input.string(value);
-    if (expireAtMillis != Entry.NO_EXPIRY && expireAtMillis < options.dropExpiredAtMillis()) {
-      keysExpired++;
-    } else {
-      store();
+    if (type != RdbFormat.TYPE_STRING) {
+      collection.begin(input, type);
+      collectionKeyLength = key.length();
+      collectionKey.grow(collectionKeyLength, 0);
+      NativeMemory.copy(input.address(key), collectionKey.address(), collectionKeyLength);
+      key.trim();
+      return;
     }
+    input.string(value);
+    if (isToBeKept()) {
+      store(input.address(key), key.length());
+    }
+    endEntry();
+    value.trim();
+  }
+
+  /** An element is an item, too: a collection of any size neither fills the buffer nor a slice. */
+  private void readElement() throws IOException {
+    if (!collection.read(input)) {
+      return;
+    }
+    if (collection.isEmpty()) {
+      LOG.atWarn().log("A collection without elements is left out");
+    } else if (isToBeKept()) {
+      store(collectionKey.address(), collectionKeyLength);
+    }
+    collection.discard();
+    collectionKey.shrink(MAX_KEPT_KEY_BYTES, 0);
+    endEntry();
+  }
+
+  private boolean isToBeKept() {
+    if (expireAtMillis == Entry.NO_EXPIRY || expireAtMillis >= options.dropExpiredAtMillis()) {
+      return true;
+    }
+    keysExpired++;
+    return false;
+  }
+
+  private void endEntry() {
     expireAtMillis = Entry.NO_EXPIRY;
     idleSeconds = NO_ACCESS_INFO;
     frequency = NO_ACCESS_INFO;
     key.trim();
-    value.trim();
   }
 
-  private void store() throws RdbCorruptException {
+  private void store(long keyAddress, int keyLength) throws RdbCorruptException {
     Database target = database();
-    long keyAddress = input.address(key);
-    long hash = Database.hash(keyAddress, key.length());
-    if (target.peek(hash, keyAddress, key.length(), NEVER_EXPIRED_MILLIS) != 0) {
+    long hash = Database.hash(keyAddress, keyLength);
+    if (target.peek(hash, keyAddress, keyLength, NEVER_EXPIRED_MILLIS) != 0) {
       if (!options.replaceExisting()) {
         throw input.corrupt("each key once", "a key for the second time");
       }
-      target.delete(hash, keyAddress, key.length());
+      target.delete(hash, keyAddress, keyLength);
     }
-    target
-        .strings()
-        .load(
-            hash,
-            keyAddress,
-            key.length(),
-            input.address(value),
-            value.length(),
-            expireAtMillis,
-            accessClock());
+    if (collection.isOpen()) {
+      collection.store(target, hash, keyAddress, keyLength, expireAtMillis, accessClock());
+    } else {
+      target
+          .strings()
+          .load(
+              hash,
+              keyAddress,
+              keyLength,
+              input.address(value),
+              value.length(),
+              expireAtMillis,
+              accessClock());
+    }
     keysLoaded++;
   }
 
@@ -368,5 +415,7 @@ public final class RdbLoader implements AutoCloseable {
     input.close();
     key.close();
     value.close();
+    collection.close();
+    collectionKey.close();
   }
 }

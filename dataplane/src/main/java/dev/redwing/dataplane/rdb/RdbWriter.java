@@ -1,7 +1,6 @@
 package dev.redwing.dataplane.rdb;
 
 import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.EntryVisitor;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,7 @@ import java.io.UncheckedIOException;
  * background thread and touches nothing but the frozen snapshot and its own buffers; no garbage per
  * key.
  */
-public final class RdbWriter implements EntryVisitor, AutoCloseable {
+public final class RdbWriter implements AutoCloseable {
   private static final int KEYS_PER_REPORT = 16 * 1024;
   private static final int CLOCK_MASK = (1 << 24) - 1;
   private static final int LFU_COUNTER_MASK = 0xff;
@@ -47,8 +46,10 @@ public final class RdbWriter implements EntryVisitor, AutoCloseable {
     output.putAscii(RdbFormat.MAGIC);
     output.putAscii(String.format("%04d", RdbFormat.WRITTEN_VERSION));
     writeAux(aux);
-    for (int database = 0; database < snapshot.databaseCount(); database++) {
-      writeDatabase(snapshot, database);
+    try (RdbValueWriter values = new RdbValueWriter(snapshot.arena())) {
+      for (int database = 0; database < snapshot.databaseCount(); database++) {
+        writeDatabase(snapshot, database, values);
+      }
     }
     output.putByte(RdbFormat.OPCODE_EOF);
     output.putChecksum();
@@ -77,7 +78,8 @@ public final class RdbWriter implements EntryVisitor, AutoCloseable {
     output.putAsciiString(value);
   }
 
-  private void writeDatabase(KeyspaceSnapshot snapshot, int database) throws IOException {
+  private void writeDatabase(KeyspaceSnapshot snapshot, int database, RdbValueWriter values)
+      throws IOException {
     if (snapshot.size(database) == 0) {
       return;
     }
@@ -87,16 +89,15 @@ public final class RdbWriter implements EntryVisitor, AutoCloseable {
     output.putLength(snapshot.size(database));
     output.putLength(snapshot.expiresSize(database));
     try {
-      snapshot.forEach(database, this);
+      snapshot.forEach(database, entry -> visit(entry, values));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  @Override
-  public void visit(long address) {
+  private void visit(long address, RdbValueWriter values) {
     try {
-      writeEntry(address);
+      writeEntry(address, values);
       keys++;
       if (keys % KEYS_PER_REPORT == 0) {
         progress.keysWritten(keys);
@@ -106,7 +107,7 @@ public final class RdbWriter implements EntryVisitor, AutoCloseable {
     }
   }
 
-  private void writeEntry(long address) throws IOException {
+  private void writeEntry(long address, RdbValueWriter values) throws IOException {
     if (Entry.hasExpiry(address)) {
       output.putByte(RdbFormat.OPCODE_EXPIRETIME_MS);
       output.putLittleEndianLong(Entry.expireAtMillis(address));
@@ -122,9 +123,9 @@ public final class RdbWriter implements EntryVisitor, AutoCloseable {
         output.putByte(Entry.accessClock(address) & LFU_COUNTER_MASK);
       }
     }
-    output.putByte(RdbValues.rdbType(address));
+    output.putByte(RdbValueWriter.rdbType(address));
     output.putString(Entry.keyAddress(address), Entry.keyLength(address));
-    RdbValues.put(output, address);
+    values.put(output, address);
   }
 
   @Override

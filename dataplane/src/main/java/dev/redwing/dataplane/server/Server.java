@@ -10,6 +10,7 @@ import dev.redwing.dataplane.commands.command.CommandCommands;
 import dev.redwing.dataplane.commands.connection.ClientCommands;
 import dev.redwing.dataplane.commands.connection.ConnectionCommands;
 import dev.redwing.dataplane.commands.generic.GenericCommands;
+import dev.redwing.dataplane.commands.hash.HashCommands;
 import dev.redwing.dataplane.commands.persistence.DumpCommands;
 import dev.redwing.dataplane.commands.persistence.PersistenceCommands;
 import dev.redwing.dataplane.commands.replication.RedwingCommand;
@@ -17,6 +18,7 @@ import dev.redwing.dataplane.commands.replication.ReplconfCommand;
 import dev.redwing.dataplane.commands.replication.ReplicationCommands;
 import dev.redwing.dataplane.commands.server.KeyspaceCommands;
 import dev.redwing.dataplane.commands.server.ShutdownCommand;
+import dev.redwing.dataplane.commands.set.SetCommands;
 import dev.redwing.dataplane.commands.string.StringCommands;
 import dev.redwing.dataplane.commands.transaction.TransactionCommands;
 import dev.redwing.dataplane.config.Config;
@@ -26,6 +28,7 @@ import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.env.ThreadedJobs;
 import dev.redwing.dataplane.keyspace.ExpiryMode;
 import dev.redwing.dataplane.keyspace.Keyspace;
+import dev.redwing.dataplane.keyspace.TypeLimits;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.net.Listener;
 import dev.redwing.dataplane.net.Loop;
@@ -44,6 +47,7 @@ import dev.redwing.dataplane.stats.Counters;
 import dev.redwing.dataplane.stats.ErrorStats;
 import dev.redwing.dataplane.stats.SlowLog;
 import dev.redwing.dataplane.tx.Watches;
+import dev.redwing.dataplane.type.set.SetType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -112,7 +116,9 @@ public final class Server implements AutoCloseable {
     loop = new Loop(config.redwingTransport());
     jobs = new ThreadedJobs(loop);
     arena = Arena.create(ARENA_RESERVE_BYTES);
-    keyspace = new Keyspace(arena, config.databases(), clock::nanoTime, random.nextLong());
+    keyspace =
+        new Keyspace(
+            arena, config.databases(), clock::nanoTime, random.nextLong(), typeLimits(config));
     effects = new EffectStream(loop.allocator());
     watches = new Watches(keyspace, clock);
     blocking = new Blocking(loop);
@@ -144,6 +150,16 @@ public final class Server implements AutoCloseable {
     new LiveDirectives(
             config, keyspace, limits, listener, persistence, history.backlog(), environment.files())
         .install();
+  }
+
+  private static TypeLimits typeLimits(Config config) {
+    return new TypeLimits(
+        config::hashMaxListpackEntries,
+        config::hashMaxListpackValue,
+        new SetType.Limits(
+            config::setMaxIntsetEntries,
+            config::setMaxListpackEntries,
+            config::setMaxListpackValue));
   }
 
   private Persistence newPersistence(Environment environment, Runnable fatal) {
@@ -248,9 +264,11 @@ public final class Server implements AutoCloseable {
     CommandCommands.register(table);
     GenericCommands.register(table, config, random);
     StringCommands.register(table, config);
+    HashCommands.register(table, keyspace.types().hashes(), random);
+    SetCommands.register(table, config, keyspace.types().sets(), random);
     TransactionCommands.register(table, watches);
     new PersistenceCommands(persistence).register(table);
-    new DumpCommands().register(table);
+    new DumpCommands(keyspace).register(table);
     KeyspaceCommands.register(table, config, persistence::allFlushed);
     new ShutdownCommand(shutdown, blocking).register(table);
     new ReplicationCommands(replication, effects, blocking).register(table);

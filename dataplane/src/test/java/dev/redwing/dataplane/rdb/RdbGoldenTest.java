@@ -125,8 +125,8 @@ final class RdbGoldenTest {
   void otherTypesAndFunctionsAreRefusedByName() {
     assertThatThrownBy(() -> load(golden("list.rdb"), COMPLETE))
         .isInstanceOf(RdbCorruptException.class)
-        .hasMessageContaining("expected a string, found a list (RDB type 18)")
-        .hasMessageContaining("strings only");
+        .hasMessageContaining("expected a type that this server holds, found a list (RDB type 18)")
+        .hasMessageContaining("cannot hold it");
     assertThatThrownBy(() -> load(golden("function.rdb"), COMPLETE))
         .isInstanceOf(RdbCorruptException.class)
         .hasMessageContaining("a function library")

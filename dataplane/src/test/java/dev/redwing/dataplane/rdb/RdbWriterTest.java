@@ -119,7 +119,7 @@ final class RdbWriterTest {
     System.out.println("RdbWriterTest seed " + seed);
     fill(300);
     try (RedisReference redis = RedisReference.start(directory, "--save", "");
-        DumpPayload payload = new DumpPayload()) {
+        DumpPayload payload = new DumpPayload(store.keyspace())) {
       store
           .keyspace()
           .present()

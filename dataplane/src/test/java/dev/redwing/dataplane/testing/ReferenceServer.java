@@ -45,6 +45,11 @@ public final class ReferenceServer implements RunningServer {
     }
   }
 
+  /** Starts valkey-server, which is what Redis 7.2 has become. */
+  public static ReferenceServer startValkey(String... directives) {
+    return start("valkey-server", ServerSubprocess.newDirectory("valkey"), directives);
+  }
+
   public static boolean isInstalled() {
     return Files.isExecutable(Path.of("/usr/bin/redis-server"));
   }

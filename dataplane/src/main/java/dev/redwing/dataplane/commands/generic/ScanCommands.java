@@ -4,26 +4,20 @@ import dev.redwing.dataplane.bytes.Glob;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.ScanRequest;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.EntryVisitor;
 import dev.redwing.dataplane.resp.ReplyWriter;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** KEYS, SCAN and RANDOMKEY. */
 final class ScanCommands {
   private static final int DEFAULT_COUNT = 10;
   private static final int KEYS_STEP = 1024;
-
-  /** SCAN goes on while it has found nothing, up to this many times COUNT. */
-  private static final int MAX_STEPS = 10;
-
-  private static final Pattern CURSOR = Pattern.compile("([-+]?[0-9]+)?");
 
   private final RandomSource random;
 
@@ -68,13 +62,8 @@ final class ScanCommands {
     }
   }
 
-  private static @Nullable Glob glob(CommandContext context, int index) {
-    Glob glob = new Glob(context.address(index), context.length(index), false);
-    return glob.matchesAll() ? null : glob;
-  }
-
   void keys(CommandContext context) {
-    Matches matches = new Matches(context, glob(context, 1), null);
+    Matches matches = new Matches(context, ScanRequest.glob(context, 1), null);
     long cursor = 0;
     do {
       cursor = context.database().scan(cursor, KEYS_STEP, matches);
@@ -84,7 +73,7 @@ final class ScanCommands {
 
   void scan(CommandContext context) {
     String cursorText = context.request().text(1);
-    if (!isCursor(cursorText)) {
+    if (!ScanRequest.isCursor(cursorText)) {
       context.reply().error(Errors.INVALID_CURSOR);
       return;
     }
@@ -99,7 +88,7 @@ final class ScanCommands {
           arguments.fail(Errors.SYNTAX);
         }
       } else if (arguments.takeOption("MATCH")) {
-        glob = glob(context, arguments.takeIndex());
+        glob = ScanRequest.glob(context, arguments.takeIndex());
       } else if (arguments.takeOption("TYPE")) {
         type = arguments.takeText().toLowerCase(Locale.ROOT);
       } else {
@@ -109,7 +98,7 @@ final class ScanCommands {
     if (arguments.failed()) {
       return;
     }
-    long cursor = cursorText.isEmpty() ? 0 : new BigInteger(cursorText).longValue();
+    long cursor = ScanRequest.cursor(cursorText);
     scan(context, cursor, count, new Matches(context, glob, type));
   }
 
@@ -120,16 +109,10 @@ final class ScanCommands {
     do {
       cursor = context.database().scan(cursor, limit, matches);
       steps++;
-    } while (cursor != 0 && matches.count < count && steps < MAX_STEPS);
+    } while (cursor != 0 && matches.count < count && steps < ScanRequest.MAX_STEPS);
     context.reply().array(2);
     context.reply().bulk(Long.toUnsignedString(cursor));
     matches.reply(context.reply());
-  }
-
-  /** What C's strtoul takes as a whole: 64 bits, a sign allowed, or nothing at all. */
-  private static boolean isCursor(String text) {
-    return CURSOR.matcher(text).matches()
-        && (text.isEmpty() || new BigInteger(text).abs().bitLength() <= Long.SIZE);
   }
 
   void randomkey(CommandContext context) {

@@ -15,6 +15,7 @@ import dev.redwing.dataplane.command.spec.KeySpec;
 import dev.redwing.dataplane.keyspace.AccessClock;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.rdb.DumpPayload;
 import dev.redwing.dataplane.rdb.RdbCorruptException;
@@ -43,7 +44,11 @@ public final class DumpCommands {
   /** The access clock of a key used now. */
   private static final int NOW = -1;
 
-  private final DumpPayload payload = new DumpPayload();
+  private final DumpPayload payload;
+
+  public DumpCommands(Keyspace keyspace) {
+    payload = new DumpPayload(keyspace);
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -61,11 +66,11 @@ public final class DumpCommands {
         this::dump);
     table.register(
         restoreSpec("restore", Group.GENERIC, "2.6.0").flags(Flag.WRITE, Flag.DENYOOM),
-        DumpCommands::restore);
+        this::restore);
     table.register(
         restoreSpec("restore-asking", Group.SERVER, "3.0.0")
             .flags(Flag.WRITE, Flag.DENYOOM, Flag.ASKING),
-        DumpCommands::restore);
+        this::restore);
   }
 
   private static CommandSpec.Builder restoreSpec(String name, Group group, String since) {
@@ -91,7 +96,7 @@ public final class DumpCommands {
     context.reply().bulk(payload.address(), payload.length());
   }
 
-  private static void restore(CommandContext context) {
+  private void restore(CommandContext context) {
     Arguments options = context.arguments(FIRST_OPTION);
     boolean replace = false;
     boolean absolute = false;
@@ -167,12 +172,11 @@ public final class DumpCommands {
   }
 
   /** The payload is read before the old value goes: one that holds no value loses nothing. */
-  private static void store(
-      CommandContext context, long existing, long expireAtMillis, int accessClock) {
+  private void store(CommandContext context, long existing, long expireAtMillis, int accessClock) {
     Database database = context.database();
     long hash = context.hash(KEY);
     try (DumpPayload.Value value =
-        DumpPayload.read(context.address(PAYLOAD), context.length(PAYLOAD))) {
+        payload.read(context.address(PAYLOAD), context.length(PAYLOAD))) {
       if (existing != 0) {
         database.delete(hash, existing);
       }

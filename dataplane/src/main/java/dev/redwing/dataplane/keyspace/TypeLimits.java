@@ -1,0 +1,18 @@
+package dev.redwing.dataplane.keyspace;
+
+import dev.redwing.dataplane.type.set.SetType;
+import java.util.function.LongSupplier;
+
+/**
+ * Up to where collections are small, as configured now.
+ *
+ * @param hashPackFields hash-max-listpack-entries
+ * @param hashPackBytes hash-max-listpack-value
+ */
+public record TypeLimits(
+    LongSupplier hashPackFields, LongSupplier hashPackBytes, SetType.Limits sets) {
+  /** Redis's defaults. */
+  public static TypeLimits defaults() {
+    return new TypeLimits(() -> 512, () -> 64, new SetType.Limits(() -> 512, () -> 128, () -> 64));
+  }
+}
