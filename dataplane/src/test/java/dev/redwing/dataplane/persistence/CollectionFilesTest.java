@@ -1,0 +1,247 @@
+package dev.redwing.dataplane.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.testing.ReferenceServer;
+import dev.redwing.dataplane.testing.RespClient;
+import dev.redwing.dataplane.testing.RunningServer;
+import dev.redwing.dataplane.testing.TestServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hashes and sets in files: RDB and AOF, exchanged with redis-server and valkey-server. */
+final class CollectionFilesTest {
+  private static final String[] APPEND = {
+    "--appendonly", "yes", "--appendfsync", "no", "--aof-use-rdb-preamble", "no"
+  };
+
+  private static final String RANDOM_ORDER = "SPOP s 5";
+
+  @TempDir private Path directory;
+
+  private static void fill(RespClient client) {
+    client.call("HSET", "hash", "b", "1", "a", "-70000", "", "empty field", "empty", "");
+    client.call("HSET", "hash-long", "a", "x".repeat(65), "b", "x".repeat(100_000));
+    client.call("HSET", "hash-bytes", "\0\r\n", "\u00ff\u0000", "$-1\r\n", "*3\r\n");
+    client.call("SADD", "intset", "3", "-1", "99999999999");
+    client.call("SADD", "pack", "b", "a", "7", "", "x".repeat(64));
+    client.call("SADD", "set-long", "x".repeat(65), "y");
+    for (int i = 0; i < 1000; i++) {
+      client.call("HSET", "hash-big", "field" + i, "value".repeat(i % 20) + i);
+      client.call("SADD", "set-big", "member" + i);
+      client.call("SADD", "integers", "" + 7 * i);
+    }
+    client.call("PEXPIREAT", "hash", "9999999999999");
+    client.call("PEXPIREAT", "set-big", "9999999999998");
+    client.call("SELECT", "3");
+    client.call("HSET", "other", "a", "1");
+    client.call("SELECT", "0");
+  }
+
+  private static Map<String, String> contents(RunningServer server) {
+    Map<String, String> contents = new TreeMap<>();
+    try (RespClient client = server.client()) {
+      for (String database : new String[] {"0", "3"}) {
+        client.call("SELECT", database);
+        for (String key : texts(client.call("KEYS", "*"))) {
+          String type = client.text("TYPE", key);
+          boolean hash = type.equals("hash");
+          String encoding = client.text("OBJECT", "ENCODING", key);
+          String value =
+              texts(client.call(hash ? "HGETALL" : "SMEMBERS", key)).stream()
+                  .sorted()
+                  .toList()
+                  .toString();
+          contents.put(
+              database + ":" + key,
+              type
+                  + (hash || encoding.equals("intset") ? encoding : "")
+                  + client.text("PEXPIRETIME", key)
+                  + value);
+        }
+      }
+    }
+    return contents;
+  }
+
+  private static List<String> texts(Reply reply) {
+    return ((Reply.Aggregate) reply).elements().stream().map(RespClient::textOf).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-server", "valkey-server"})
+  void theyReadOurRdbAndWeTheirs(String program) {
+    Map<String, String> expected;
+    try (TestServer ours = TestServer.start(directory);
+        RespClient client = ours.client()) {
+      fill(client);
+      expected = contents(ours);
+      assertThat(client.text("SAVE")).isEqualTo("OK");
+    }
+    try (TestServer again = TestServer.start(directory)) {
+      assertThat(contents(again)).isEqualTo(expected);
+    }
+    try (ReferenceServer theirs = ReferenceServer.start(program, directory);
+        RespClient client = theirs.client()) {
+      assertThat(contents(theirs)).isEqualTo(expected);
+      assertThat(client.text("SAVE")).isEqualTo("OK");
+    }
+    try (TestServer ours = TestServer.start(directory)) {
+      assertThat(contents(ours)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aRewriteAsCommandsIsReadByUsAndThem() {
+    Map<String, String> expected;
+    try (TestServer ours = TestServer.start(directory, APPEND);
+        RespClient client = ours.client()) {
+      fill(client);
+      assertThat(client.text("BGREWRITEAOF")).contains("rewriting started");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  client.text("INFO", "persistence").contains("aof_rewrite_in_progress:0")
+                      && Files.exists(
+                          directory.resolve("appendonlydir/appendonly.aof.2.base.aof")));
+      client.call("SADD", "after", "1");
+      expected = contents(ours);
+    }
+    try (TestServer ours = TestServer.start(directory, APPEND)) {
+      assertThat(contents(ours)).isEqualTo(expected);
+    }
+    try (ReferenceServer theirs = ReferenceServer.start(directory, APPEND)) {
+      assertThat(contents(theirs)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void whatIsAppendedRebuildsTheSame() {
+    long seed = System.nanoTime();
+    System.out.println("CollectionFilesTest seed " + seed);
+    Map<String, String> expected;
+    try (TestServer ours = TestServer.start(directory, APPEND);
+        RespClient client = ours.client()) {
+      Random random = new Random(seed);
+      for (int i = 0; i < 3000; i++) {
+        Reply reply = client.call(command(random));
+        assertThat(reply).isNotInstanceOf(Reply.Failure.class);
+      }
+      expected = contents(ours);
+    }
+    try (TestServer ours = TestServer.start(directory, APPEND)) {
+      assertThat(contents(ours)).isEqualTo(expected);
+    }
+    try (ReferenceServer theirs = ReferenceServer.start(directory, APPEND)) {
+      Map<String, String> read = contents(theirs);
+      assertThat(read.keySet()).isEqualTo(expected.keySet());
+      assertThat(read).isEqualTo(expected);
+    }
+  }
+
+  private static String[] command(Random random) {
+    String hash = "h" + random.nextInt(3);
+    String set = "s" + random.nextInt(4);
+    String other = "s" + random.nextInt(4);
+    String member = (random.nextInt(4) == 0 ? "" : "m") + random.nextInt(200);
+    String number = "n" + random.nextInt(20);
+    return switch (random.nextInt(14)) {
+      case 0 -> new String[] {"HSET", hash, member, "x" + random.nextInt(), member + "b", "1"};
+      case 1 -> new String[] {"HDEL", hash, member, member + "b"};
+      case 2 -> new String[] {"HINCRBY", hash, number + "i", "" + random.nextInt(100)};
+      case 3 -> new String[] {"HINCRBYFLOAT", hash, number + "f", "" + random.nextDouble()};
+      case 4 -> new String[] {"HSETNX", hash, member, "nx"};
+      case 5 -> new String[] {"SPOP", set};
+      case 6 -> new String[] {"SPOP", set, "" + random.nextInt(random.nextInt(10) == 0 ? 300 : 3)};
+      case 7 -> new String[] {"SMOVE", set, other, member};
+      case 8 -> new String[] {"SREM", set, member, "m1"};
+      case 9 ->
+          random.nextInt(20) == 0
+              ? new String[] {"SUNIONSTORE", set, other, "s0"}
+              : new String[] {"SADD", set, member};
+      case 10 ->
+          random.nextInt(20) == 0
+              ? new String[] {"SDIFFSTORE", set, other, "s1"}
+              : new String[] {"SADD", set, member};
+      case 11 ->
+          random.nextInt(20) == 0
+              ? new String[] {"SINTERSTORE", set, other, "s2"}
+              : new String[] {"SADD", set, member};
+      default -> new String[] {"SADD", set, member, "m" + random.nextInt(400)};
+    };
+  }
+
+  /** Of random members only one is to choose from, or the order says nothing. */
+  @Test
+  void whatIsAppendedIsWhatValkeyAppends() throws IOException {
+    List<String> commands =
+        List.of(
+            "HSET h a 1 b 2",
+            "HINCRBY h a 5",
+            "HINCRBYFLOAT h a 1.5",
+            "HINCRBYFLOAT h c -3e2",
+            "HSETNX h a 1",
+            "HSETNX h d 1",
+            "HDEL h x",
+            "HDEL h a x",
+            "HDEL h b c d",
+            "SADD s x",
+            "SADD s x",
+            "SPOP s",
+            "SADD s x y",
+            "SPOP s 5",
+            "SADD s x",
+            "SPOP s 1",
+            "SPOP s 1",
+            "SADD s x y",
+            "SREM s z",
+            "SMOVE s t z",
+            "SMOVE s t x",
+            "SMOVE t t x",
+            "SINTERSTORE d s n",
+            "SUNIONSTORE d s t",
+            "SDIFFSTORE d s s",
+            "SDIFFSTORE d s s",
+            "SADD s x z",
+            "SREM s x y z q",
+            "HSET t a 1",
+            "SPOP t 0",
+            "SPOP n 2");
+    try (ReferenceServer theirs =
+            ReferenceServer.startValkey(
+                Stream.concat(Stream.of("--lazyfree-lazy-server-del", "no"), Stream.of(APPEND))
+                    .toArray(String[]::new));
+        TestServer ours = TestServer.start(directory, APPEND);
+        RespClient theirClient = theirs.client();
+        RespClient ourClient = ours.client()) {
+      for (String command : commands) {
+        Reply reply = ourClient.call(command.split(" "));
+        Reply expected = theirClient.call(command.split(" "));
+        if (!command.equals(RANDOM_ORDER)) {
+          assertThat(reply).as(command).isEqualTo(expected);
+        }
+      }
+      assertThat(appended(directory)).isEqualTo(appended(theirs.directory()));
+    }
+  }
+
+  private static String appended(Path directory) throws IOException {
+    return Files.readString(
+        directory.resolve("appendonlydir/appendonly.aof.1.incr.aof"), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,303 @@
+package dev.redwing.dataplane.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redwing.dataplane.env.ManualClock;
+import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.ValueType;
+import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.testing.ReferenceServer;
+import dev.redwing.dataplane.testing.RespClient;
+import dev.redwing.dataplane.testing.TestServer;
+import dev.redwing.dataplane.type.hash.HashWalk;
+import dev.redwing.dataplane.type.set.SetWalk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every form that hashes and sets have had in RDB. */
+final class RdbHashAndSetTest {
+  private static final List<String> PAIRS =
+      List.of(
+          "a",
+          "1",
+          "b",
+          "-1",
+          "c",
+          "13",
+          "d",
+          "12",
+          "e",
+          "127",
+          "f",
+          "-128",
+          "g",
+          "128",
+          "h",
+          "32767",
+          "i",
+          "-32769",
+          "j",
+          "8388607",
+          "k",
+          "-8388609",
+          "l",
+          "2147483648",
+          "m",
+          "-999999999999999999",
+          "n",
+          "",
+          "",
+          "x",
+          "o",
+          "01",
+          "99",
+          "y".repeat(63),
+          "p",
+          "y".repeat(300),
+          "q",
+          "z",
+          "r",
+          "-0",
+          "s",
+          "\0\r\n\u00ff");
+
+  private static final List<byte[]> FORMS =
+      List.of(
+          OldForms.plain(4, PAIRS.size() / 2, PAIRS),
+          OldForms.plain(4, 600, pairs(600)),
+          OldForms.packed(13, OldForms.ziplist(PAIRS)),
+          OldForms.packed(13, OldForms.ziplist(pairs(600))),
+          OldForms.packed(13, OldForms.ziplist(List.of("a", "y".repeat(20_000), "b", "c"))),
+          OldForms.packed(9, OldForms.zipmap(PAIRS)),
+          OldForms.packed(9, OldForms.zipmap(PAIRS.subList(0, 34))),
+          OldForms.packed(9, OldForms.zipmap(pairs(600))),
+          OldForms.plain(2, PAIRS.size() / 2, PAIRS.subList(0, PAIRS.size() / 2)),
+          OldForms.plain(2, 600, pairs(600).subList(0, 600)),
+          OldForms.plain(2, 3, List.of("3", "1", "2")),
+          OldForms.packed(11, OldForms.intset(2, -32768, 0, 5)),
+          OldForms.packed(11, OldForms.intset(4, -32769, 5)),
+          OldForms.packed(11, OldForms.intset(8, 1, 1L << 40)));
+
+  private static final List<byte[]> DAMAGED =
+      List.of(
+          OldForms.plain(4, 0, List.of()),
+          OldForms.plain(4, 2, List.of("a", "1", "a", "2")),
+          OldForms.plain(4, 2, List.of("a", "1", "b")),
+          OldForms.packed(13, OldForms.ziplist(List.of("a", "1", "b"))),
+          OldForms.packed(13, OldForms.ziplist(List.of("a", "1", "a", "2"))),
+          OldForms.packed(13, OldForms.ziplist(List.of())),
+          OldForms.packed(9, OldForms.zipmap(List.of("a", "1", "a", "2"))),
+          OldForms.packed(9, OldForms.zipmap(List.of())),
+          OldForms.packed(9, new byte[] {1}),
+          OldForms.packed(16, new byte[] {7, 0, 0, 0, 0, 0, (byte) 0xff}),
+          OldForms.plain(2, 0, List.of()),
+          OldForms.plain(2, 2, List.of("a", "a")),
+          OldForms.plain(2, 2, List.of("1", "1")),
+          OldForms.packed(11, OldForms.intset(2)),
+          OldForms.packed(11, OldForms.intset(2, 5, 4)),
+          OldForms.packed(11, OldForms.intset(2, 5, 5)),
+          OldForms.packed(11, OldForms.intset(3, 5)));
+
+  private static List<String> pairs(int count) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pairs.add("field" + i);
+      pairs.add("value" + i);
+    }
+    return pairs;
+  }
+
+  private final TestStore store = new TestStore();
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /**
+   * One after the other, ours like theirs: contents, OBJECT ENCODING, the order of what is small.
+   */
+  @Test
+  void oldFormsBecomeWhatTheyBecomeInRedis() {
+    try (ReferenceServer reference = ReferenceServer.start();
+        TestServer server = TestServer.start();
+        RespClient theirs = reference.client();
+        RespClient ours = server.client()) {
+      for (byte[] form : FORMS) {
+        String payload = OldForms.payload(form);
+        assertThat(ours.text("RESTORE", "k", "0", payload, "REPLACE")).isEqualTo("OK");
+        assertThat(theirs.text("RESTORE", "k", "0", payload, "REPLACE")).isEqualTo("OK");
+        assertThat(contents(ours)).isEqualTo(contents(theirs));
+        String encoding = theirs.text("OBJECT", "ENCODING", "k");
+        if (!encoding.equals("hashtable")) {
+          assertThat(ours.call(read(ours))).isEqualTo(theirs.call(read(theirs)));
+        }
+        if (theirs.text("TYPE", "k").equals("hash") || encoding.equals("intset")) {
+          assertThat(ours.text("OBJECT", "ENCODING", "k")).isEqualTo(encoding);
+        }
+        // What we write, they read.
+        String ourPayload = ((Reply.Bulk) ours.call("DUMP", "k")).text();
+        assertThat(theirs.text("RESTORE", "k", "0", ourPayload, "REPLACE")).isEqualTo("OK");
+        assertThat(contents(ours)).isEqualTo(contents(theirs));
+      }
+      for (byte[] form : DAMAGED) {
+        assertThat(ours.text("RESTORE", "k", "0", OldForms.payload(form), "REPLACE"))
+            .as(Arrays.toString(form))
+            .isEqualTo("-ERR Bad data format");
+      }
+    }
+  }
+
+  private static String[] read(RespClient client) {
+    return new String[] {client.text("TYPE", "k").equals("hash") ? "HGETALL" : "SMEMBERS", "k"};
+  }
+
+  private static List<String> contents(RespClient client) {
+    return ((Reply.Aggregate) client.call(read(client)))
+        .elements().stream().map(RespClient::textOf).sorted().toList();
+  }
+
+  @Test
+  void valkeysListpackOfMembersIsRead() {
+    try (ReferenceServer reference = ReferenceServer.startValkey();
+        TestServer server = TestServer.start();
+        RespClient theirs = reference.client();
+        RespClient ours = server.client()) {
+      theirs.call("SADD", "k", "b", "a", "5", "x".repeat(64), "");
+      String payload = ((Reply.Bulk) theirs.call("DUMP", "k")).text();
+      assertThat(payload.charAt(0)).isEqualTo((char) 20);
+      assertThat(ours.text("RESTORE", "k", "0", payload)).isEqualTo("OK");
+      assertThat(ours.callRaw("SMEMBERS", "k")).isEqualTo(theirs.callRaw("SMEMBERS", "k"));
+      assertThat(ours.text("OBJECT", "ENCODING", "k")).isEqualTo("listpack");
+    }
+  }
+
+  @Test
+  void aSourceThatStarvesIsReadOnLater() throws Exception {
+    for (byte[] form : FORMS) {
+      if (form.length > 5000) {
+        continue;
+      }
+      byte[] file = OldForms.file(form);
+      load(file, false);
+      List<String> expected = read();
+      assertThat(expected).isNotEmpty();
+      store.assertFreesAll();
+      load(file, true);
+      assertThat(read()).isEqualTo(expected);
+      store.assertFreesAll();
+    }
+  }
+
+  @Test
+  void everyCutIsATypedError() {
+    for (byte[] form : FORMS) {
+      byte[] file = OldForms.file(form);
+      for (int cut = 10; cut < file.length; cut += 1 + file.length / 300) {
+        byte[] bytes = Arrays.copyOf(file, cut);
+        assertThatThrownBy(() -> load(bytes, false)).isInstanceOf(RdbCorruptException.class);
+        store.assertFreesAll();
+      }
+    }
+  }
+
+  @Test
+  void anythingMayComeAndNothingLeaks() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("RdbHashAndSetTest seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 3000; round++) {
+      byte[] form = FORMS.get(random.nextInt(FORMS.size()));
+      if (form.length > 5000 && random.nextInt(10) > 0) {
+        continue;
+      }
+      byte[] file = OldForms.file(form);
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        int at = 10 + random.nextInt(Math.min(file.length - 10, 200));
+        file[at] = (byte) random.nextInt();
+      }
+      try {
+        load(file, false);
+        read();
+      } catch (RdbCorruptException e) {
+        assertThat(e.getMessage()).contains("at offset");
+      }
+      store.assertFreesAll();
+    }
+  }
+
+  private void load(byte[] bytes, boolean drips) throws IOException {
+    int[] position = new int[1];
+    boolean[] starves = new boolean[1];
+    RdbSource source =
+        destination -> {
+          starves[0] = !starves[0];
+          if (drips && starves[0]) {
+            return RdbSource.NOTHING_NOW;
+          }
+          int count = Math.min(drips ? 1 : destination.remaining(), bytes.length - position[0]);
+          if (count == 0) {
+            return RdbSource.END;
+          }
+          destination.put(bytes, position[0], count);
+          position[0] += count;
+          return count;
+        };
+    try (RdbLoader loader =
+        new RdbLoader(
+            source,
+            "test.rdb",
+            bytes.length,
+            store.keyspace(),
+            new ManualClock(0),
+            RdbLoader.Options.complete(true))) {
+      while (loader.doWork(Long.MAX_VALUE) != RdbLoader.Status.DONE) {
+        // on
+      }
+    }
+  }
+
+  /** What the keys hold, in no order. */
+  private List<String> read() {
+    List<String> contents = new ArrayList<>();
+    try (HashWalk hashes = new HashWalk(store.keyspace().arena());
+        SetWalk sets = new SetWalk(store.keyspace().arena())) {
+      store
+          .keyspace()
+          .present()
+          .forEach(
+              0,
+              entry -> {
+                long value = Entry.valueAddress(entry);
+                switch (Entry.type(entry)) {
+                  case ValueType.HASH ->
+                      hashes.forEach(
+                          Entry.encoding(entry),
+                          value,
+                          (f, fieldLength, v, valueLength) ->
+                              contents.add(text(f, fieldLength) + "=" + text(v, valueLength)));
+                  case ValueType.SET ->
+                      sets.forEach(
+                          Entry.encoding(entry),
+                          value,
+                          (member, length) -> contents.add(text(member, length)));
+                  default -> {}
+                }
+              });
+    }
+    contents.sort(null);
+    return contents;
+  }
+
+  private static String text(long address, int length) {
+    return new String(NativeMemory.toBytes(address, length), StandardCharsets.ISO_8859_1);
+  }
+}
