@@ -164,7 +164,16 @@ final class AlgebraCommands {
     store(context);
   }
 
+  /** Forgets the result, and frees it where a command ended before it was stored. */
+  private void clearResult() {
+    if (result.isPresent()) {
+      sets.free(result);
+      result.clear();
+    }
+  }
+
   private void intersect(Operand[] smallestFirst) {
+    clearResult();
     EntryValue first = smallestFirst[0].value;
     if (first.encoding() == Encoding.INTSET) {
       SetType.initIntset(result);
@@ -204,6 +213,7 @@ final class AlgebraCommands {
   }
 
   private void unite(Operand[] operands) {
+    clearResult();
     SetType.initIntset(result);
     for (Operand operand : operands) {
       addAll(operand);
@@ -231,6 +241,7 @@ final class AlgebraCommands {
   }
 
   private void subtract(@Nullable Operand[] operands) {
+    clearResult();
     SetType.initIntset(result);
     Operand first = operands[0];
     if (first == null) {
@@ -284,8 +295,7 @@ final class AlgebraCommands {
   private void reply(ReplyWriter reply) {
     reply.set(Math.toIntExact(SetType.size(result)));
     sets.forEach(result, reply::bulk);
-    sets.free(result);
-    result.clear();
+    clearResult();
   }
 
   /** Puts the result, if there is one, under the key that is argument 1, over what is there. */
@@ -306,16 +316,14 @@ final class AlgebraCommands {
                   Entry.NO_EXPIRY,
                   NOW);
       context.database().touched(hash, ref);
+      result.clear();
       context.changed(1);
     } else {
-      if (result.isPresent()) {
-        sets.free(result);
-      }
+      clearResult();
       if (existed) {
         context.changed(1);
       }
     }
-    result.clear();
     context.reply().integer(size);
   }
 }

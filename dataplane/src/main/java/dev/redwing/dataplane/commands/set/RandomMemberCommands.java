@@ -205,6 +205,11 @@ final class RandomMemberCommands {
 
   /** Moves so many members from the set to {@link #kept}. */
   private void keep(EntryValue value, long remaining) {
+    if (kept.isPresent()) {
+      // A command has ended for want of memory.
+      sets.free(kept);
+      kept.clear();
+    }
     if (value.encoding() == Encoding.INTSET) {
       SetType.initIntset(kept);
     } else {

@@ -101,7 +101,7 @@ class HashTypeTest {
 
   /** Listpacks only, tables by their number, and tables by a long value. */
   @ParameterizedTest
-  @CsvSource({"40, 3, 20000", "700, 3, 10000", "60, 30, 20000"})
+  @CsvSource({"40, 3, 20000", "1500, 3, 15000", "60, 30, 20000"})
   void agreesWithMapsAndSnapshotsStayAsTheyWere(int fields, int longest, int steps) {
     try (Model model = new Model(System.nanoTime(), fields, longest)) {
       model.run(steps);

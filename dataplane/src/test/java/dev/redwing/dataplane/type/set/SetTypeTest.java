@@ -103,7 +103,7 @@ class SetTypeTest {
 
   /** Intsets and a few listpacks, all forms, listpacks, tables by their number. */
   @ParameterizedTest
-  @CsvSource({"100, 5000, 20000", "900, 2000, 12000", "60, 3, 20000", "700, 3, 10000"})
+  @CsvSource({"100, 5000, 20000", "1500, 2000, 15000", "60, 3, 20000", "700, 3, 10000"})
   void agreesWithSetsAndSnapshotsStayAsTheyWere(int members, int namedOneIn, int steps) {
     try (Model model = new Model(System.nanoTime(), members, namedOneIn)) {
       model.run(steps);
