@@ -6,6 +6,7 @@ USER 65532:65532
 
 FROM base AS server
 COPY --chown=0:0 target/image/server /opt/redwing
+ENV MALLOC_ARENA_MAX=1
 WORKDIR /data
 VOLUME /data
 EXPOSE 6379
