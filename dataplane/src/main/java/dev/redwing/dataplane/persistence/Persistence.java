@@ -99,7 +99,8 @@ public final class Persistence {
 
   /** Begins to load what is on disk: the AOF if it is switched on, else the RDB file. */
   public void startLoading() throws IOException {
-    files.delete(settings.temporaryFile());
+    files.delete(settings.temporaryFile(false));
+    files.delete(settings.temporaryFile(true));
     aof.directory().load();
     if (!config.appendonly()) {
       if (!loading.startRdb(false)) {
@@ -371,14 +372,14 @@ public final class Persistence {
    * @return whether the process may end
    */
   public boolean prepareShutdown(ShutdownSave save, boolean force) {
+    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
+      LOG.atWarn().log("Writing initial AOF, can't exit.");
+      return false;
+    }
     snapshots.cancel();
     rdb.unschedule();
     if (loading.isActive()) {
       return true;
-    }
-    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
-      LOG.atWarn().log("Writing initial AOF, can't exit.");
-      return false;
     }
     effects.endTurn();
     if (aof.writer().isOpen()) {
