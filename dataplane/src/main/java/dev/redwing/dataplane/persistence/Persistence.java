@@ -134,9 +134,12 @@ public final class Persistence {
   }
 
   private void finishLoading() throws IOException {
-    rdb.savedNow();
     if (config.appendonly()) {
+      // What the increments have changed is not in the RDB file: save points count it.
+      rdb.startedNow();
       aof.open(keyspace::present);
+    } else {
+      rdb.savedNow();
     }
   }
 
@@ -397,9 +400,12 @@ public final class Persistence {
         save == ShutdownSave.SAVE || (save == ShutdownSave.DEFAULT && !config.save().isEmpty());
     if (saves) {
       LOG.atInfo().log("Saving the final RDB snapshot before exiting.");
-      if (!rdb.saveNow() && !force) {
-        LOG.atError().log("Error trying to save the DB, can't exit.");
-        return false;
+      if (!rdb.saveNow()) {
+        if (!force) {
+          LOG.atError().log("Error trying to save the DB, can't exit.");
+          return false;
+        }
+        LOG.atError().log("Error trying to save the DB. Exit anyway.");
       }
     }
     return true;

@@ -101,6 +101,11 @@ final class RdbSaves implements SnapshotService {
     scheduled = false;
   }
 
+  /** Save points count seconds from now on. */
+  void startedNow() {
+    lastSaveMillis = clock.wallMillis();
+  }
+
   /** Says that the dataset is what is on the disk: after loading it. */
   void savedNow() {
     keyspace.subtractDirty(keyspace.dirty());
