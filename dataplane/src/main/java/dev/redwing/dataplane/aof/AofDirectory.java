@@ -37,6 +37,11 @@ public final class AofDirectory {
     return manifest;
   }
 
+  /** Whether both mean the same files. */
+  public boolean isSame(AofDirectory other) {
+    return directory.equals(other.directory) && prefix.equals(other.prefix);
+  }
+
   public Path path(AofFile file) {
     return directory.resolve(file.name());
   }
