@@ -62,7 +62,11 @@ public final class AofDirectory {
   public void load() throws IOException {
     Path file = directory.resolve(manifestName());
     if (files.exists(file)) {
-      manifest = AofManifest.parse(readText(file));
+      try {
+        manifest = AofManifest.parse(readText(file));
+      } catch (AofException e) {
+        throw e.inManifest(file);
+      }
     }
     Path old = dataDirectory.resolve(prefix);
     if (files.exists(old) && !files.isDirectory(old) && (manifest.isEmpty() || isHalfUpgraded())) {
