@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.env;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -78,8 +79,17 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
     }
 
     @Override
-    public void cancel() {
+    public synchronized void cancel() {
       cancelled = true;
+    }
+
+    @Override
+    public synchronized boolean commit(Step step) throws IOException {
+      if (cancelled) {
+        return false;
+      }
+      step.run();
+      return true;
     }
 
     @Override

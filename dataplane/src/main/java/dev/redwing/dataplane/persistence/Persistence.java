@@ -99,7 +99,8 @@ public final class Persistence {
 
   /** Begins to load what is on disk: the AOF if it is switched on, else the RDB file. */
   public void startLoading() throws IOException {
-    files.delete(settings.temporaryFile());
+    files.delete(settings.temporaryFile(false));
+    files.delete(settings.temporaryFile(true));
     aof.directory().load();
     if (!config.appendonly()) {
       if (!loading.startRdb(false)) {
@@ -133,9 +134,12 @@ public final class Persistence {
   }
 
   private void finishLoading() throws IOException {
-    rdb.savedNow();
     if (config.appendonly()) {
+      // What the increments have changed is not in the RDB file: save points count it.
+      rdb.startedNow();
       aof.open(keyspace::present);
+    } else {
+      rdb.savedNow();
     }
   }
 
@@ -371,14 +375,14 @@ public final class Persistence {
    * @return whether the process may end
    */
   public boolean prepareShutdown(ShutdownSave save, boolean force) {
+    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
+      LOG.atWarn().log("Writing initial AOF, can't exit.");
+      return false;
+    }
     snapshots.cancel();
     rdb.unschedule();
     if (loading.isActive()) {
       return true;
-    }
-    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
-      LOG.atWarn().log("Writing initial AOF, can't exit.");
-      return false;
     }
     effects.endTurn();
     if (aof.writer().isOpen()) {
@@ -396,9 +400,12 @@ public final class Persistence {
         save == ShutdownSave.SAVE || (save == ShutdownSave.DEFAULT && !config.save().isEmpty());
     if (saves) {
       LOG.atInfo().log("Saving the final RDB snapshot before exiting.");
-      if (!rdb.saveNow() && !force) {
-        LOG.atError().log("Error trying to save the DB, can't exit.");
-        return false;
+      if (!rdb.saveNow()) {
+        if (!force) {
+          LOG.atError().log("Error trying to save the DB, can't exit.");
+          return false;
+        }
+        LOG.atError().log("Error trying to save the DB. Exit anyway.");
       }
     }
     return true;

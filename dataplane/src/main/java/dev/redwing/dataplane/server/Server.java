@@ -99,6 +99,7 @@ public final class Server implements AutoCloseable {
   final Replication replication;
   final Introspection introspection;
   final Startup startup;
+  final PidFile pidFile;
 
   /**
    * {@code exit} ends the process after an orderly shutdown, {@code fatal} at once; both are called
@@ -136,6 +137,7 @@ public final class Server implements AutoCloseable {
     introspection = newIntrospection();
     observers.add(introspection.latencies());
     startup = new Startup(persistence, replication, status, clock, loop);
+    pidFile = new PidFile(environment.files(), config);
     persistence.setPositionSource(replication::position);
     registerObservers();
     registerCommands();
@@ -159,7 +161,7 @@ public final class Server implements AutoCloseable {
             dispatcher,
             internalClients,
             reason -> {
-              LOG.error("{} Exiting.", reason);
+              LOG.error("{}", reason);
               fatal.run();
             }));
   }
@@ -283,6 +285,7 @@ public final class Server implements AutoCloseable {
   private void registerShutdown() {
     shutdown.setCaughtUp(() -> replication.isReplica() || replication.feed().allCaughtUp());
     shutdown.addTask(new FinalSave(persistence, keyspace, config, term));
+    shutdown.addTask(pidFile);
   }
 
   /** Whether there is a master; any thread may ask, for the log. */
@@ -303,6 +306,7 @@ public final class Server implements AutoCloseable {
   public void start() throws IOException {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     listener.open();
+    pidFile.write();
     loop.execute(
         () -> {
           cron.start();
