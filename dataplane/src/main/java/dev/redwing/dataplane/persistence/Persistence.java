@@ -69,7 +69,7 @@ public final class Persistence {
     this.effects = effects;
     this.files = environment.files();
     Clock clock = environment.clock();
-    this.snapshots = new SnapshotJobs(keyspace, environment.jobs(), clock);
+    this.snapshots = new SnapshotJobs(keyspace, environment.jobs(), clock, counters);
     this.settings = new RdbSettings(config, clock, keyspace);
     this.rdb = new RdbSaves(keyspace, config, files, clock, snapshots, settings, counters);
     this.aof =
