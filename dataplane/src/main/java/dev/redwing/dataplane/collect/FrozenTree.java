@@ -9,8 +9,8 @@ import dev.redwing.dataplane.memory.Arena;
 public final class FrozenTree {
   private final Arena arena;
   private final int entryBytes;
-  private final long[] nodes = new long[Tree.MAX_HEIGHT + 1];
-  private final int[] indexes = new int[Tree.MAX_HEIGHT + 1];
+  private final long[] nodes = new long[TreePosition.MAX_HEIGHT + 1];
+  private final int[] indexes = new int[TreePosition.MAX_HEIGHT + 1];
   private long root;
   private int height;
 

@@ -13,10 +13,10 @@ public final class TreeRemains {
   private final Arena arena;
   private final Epochs epochs;
   private final int entryBytes;
-  private final long[] nodes = new long[Tree.MAX_HEIGHT + 1];
+  private final long[] nodes = new long[TreePosition.MAX_HEIGHT + 1];
 
   /** Entries not yet freed of the node at each depth. */
-  private final int[] left = new int[Tree.MAX_HEIGHT + 1];
+  private final int[] left = new int[TreePosition.MAX_HEIGHT + 1];
 
   /** Depth of the last node of {@link #nodes}; -1 when nothing is left. */
   private int depth;

@@ -249,11 +249,11 @@ final class Aof implements EffectSink {
   // ---- rewriting ----
 
   /** BGREWRITEAOF: the reply, which is an error if it begins with ERR. */
-  String rewriteNow() {
+  String rewriteNow(boolean inTransaction) {
     if (phase != Phase.IDLE) {
       return "ERR Background append only file rewriting already in progress";
     }
-    if (snapshots.isBusy()) {
+    if (snapshots.isBusy() || inTransaction) {
       scheduled = true;
       consecutiveFailures = 0;
       return "Background append only file rewriting scheduled";

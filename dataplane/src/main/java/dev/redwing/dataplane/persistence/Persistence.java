@@ -265,7 +265,7 @@ public final class Persistence {
     if (rdb.isRunning()) {
       return "ERR Background save already in progress";
     }
-    return rdb.saveNow() ? null : "ERR";
+    return rdb.saveAsked() ? null : "ERR";
   }
 
   /**
@@ -290,9 +290,13 @@ public final class Persistence {
     return "Background saving started";
   }
 
-  /** BGREWRITEAOF: the reply, an error if it begins with ERR. */
-  public String rewriteAof() {
-    return aof.rewriteNow();
+  /**
+   * BGREWRITEAOF: the reply, an error if it begins with ERR.
+   *
+   * @param inTransaction a base in the middle of a transaction would be one of half of it
+   */
+  public String rewriteAof(boolean inTransaction) {
+    return aof.rewriteNow(inTransaction);
   }
 
   /** LASTSAVE: Unix seconds. */
@@ -309,15 +313,13 @@ public final class Persistence {
     return null;
   }
 
-  /** After FLUSHALL: a save in progress is of no use, and the file is replaced by an empty one. */
-  public void allFlushed() {
+  /**
+   * After FLUSHALL: a save in progress is of no use, and with save points the file is replaced by
+   * an empty one; whether it was.
+   */
+  public boolean allFlushed() {
     rdb.cancelFile();
-    if (!config.save().isEmpty()) {
-      long dirty = keyspace.dirty();
-      rdb.saveNow();
-      // FLUSHALL itself is a change that a save point counts.
-      keyspace.addDirty(dirty);
-    }
+    return !config.save().isEmpty() && rdb.saveNow();
   }
 
   /** DEBUG RELOAD: saves, empties and loads again while the loop waits; an error, or null. */

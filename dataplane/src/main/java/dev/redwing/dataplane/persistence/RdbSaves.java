@@ -118,7 +118,6 @@ final class RdbSaves implements SnapshotService {
    */
   boolean saveNow() {
     cancelFile();
-    counters.rdbSaves++;
     Path file = settings.file();
     try {
       KeyspaceSnapshot present = keyspace.present();
@@ -142,6 +141,12 @@ final class RdbSaves implements SnapshotService {
     lastSaveMillis = clock.wallMillis();
     lastOk = true;
     return true;
+  }
+
+  /** SAVE: what a client asked for is counted, as in Redis. */
+  boolean saveAsked() {
+    counters.rdbSaves++;
+    return saveNow();
   }
 
   /** Starts writing the file in the background. A snapshot must not be open. */
@@ -273,7 +278,6 @@ final class RdbSaves implements SnapshotService {
     if (snapshots.isBusy()) {
       return false;
     }
-    counters.rdbSaves++;
     lastTryMillis = clock.wallMillis();
     RdbAux aux = settings.aux(false);
     RdbWriter.Options options = settings.options();

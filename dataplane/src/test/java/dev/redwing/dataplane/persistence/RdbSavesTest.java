@@ -104,12 +104,12 @@ final class RdbSavesTest {
       assertThat(node.persistence.backgroundSave(true, false))
           .isEqualTo("ERR Background save already in progress");
       assertThat(node.persistence.save()).isEqualTo("ERR Background save already in progress");
-      assertThat(node.persistence.rewriteAof())
+      assertThat(node.persistence.rewriteAof(false))
           .isEqualTo("Background append only file rewriting scheduled");
       node.jobs.runAll();
       node.persistence.doWork();
 
-      assertThat(node.persistence.rewriteAof())
+      assertThat(node.persistence.rewriteAof(false))
           .isEqualTo("ERR Background append only file rewriting already in progress");
       assertThat(node.persistence.backgroundSave(false, false)).startsWith("ERR Another child");
       assertThat(node.persistence.save()).as("a rewrite does not stand in SAVE's way").isNull();
