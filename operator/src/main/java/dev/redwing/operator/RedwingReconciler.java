@@ -380,7 +380,7 @@ final class RedwingReconciler implements Reconciler<Redwing> {
       if (!refused.isEmpty()) {
         problems.add(
             new Situation(
-                Reason.CONFIG_REFUSED, "CONFIG SET refused: " + String.join(", ", refused)));
+                Reason.CONFIG_REFUSED, "CONFIG SET refused: " + String.join("; ", refused)));
       }
     }
 
