@@ -84,7 +84,7 @@ public final class CommandCommands {
     for (int i = 2; i < context.count(); i++) {
       Command command = context.commands().byName(context.request().text(i));
       if (command == null) {
-        reply.nullArray();
+        reply.nullBulk();
       } else {
         description.info(command);
       }
