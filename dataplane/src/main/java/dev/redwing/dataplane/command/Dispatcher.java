@@ -330,10 +330,9 @@ public final class Dispatcher implements CommandApplier {
   private void reject(Client client, @Nullable Command command, String error) {
     String text = error;
     if (command != null) {
-      command.countRejected();
+      command.refused(client);
     }
     if (command != null && command.isExec()) {
-      Transaction.end(client);
       text = Errors.execAbort(error);
     } else if (client.is(ClientFlag.MULTI)) {
       client.set(ClientFlag.DIRTY_EXEC);

@@ -252,7 +252,7 @@ public final class Server implements AutoCloseable {
     StringCommands.register(table, config);
     TransactionCommands.register(table, watches);
     new PersistenceCommands(persistence).register(table);
-    new DumpCommands().register(table);
+    new DumpCommands(config).register(table);
     KeyspaceCommands.register(table, config, persistence::allFlushed);
     new ShutdownCommand(shutdown, blocking).register(table);
     new ReplicationCommands(replication, effects, blocking).register(table);
@@ -291,6 +291,11 @@ public final class Server implements AutoCloseable {
   /** Whether there is a master; any thread may ask, for the log. */
   public boolean isReplica() {
     return status.isReplica();
+  }
+
+  /** All commands; for tests, which hold them to the references. */
+  public CommandTable commands() {
+    return dispatcher.table();
   }
 
   /** The port that clients connect to; 0 for none. */

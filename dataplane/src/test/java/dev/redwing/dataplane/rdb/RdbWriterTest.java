@@ -129,7 +129,7 @@ final class RdbWriterTest {
               0,
               address -> {
                 try {
-                  payload.write(address);
+                  payload.write(address, true);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
