@@ -123,16 +123,16 @@ public final class Server implements AutoCloseable {
     dispatcher = new Dispatcher(table, keyspace, effects, status, clock, pause, observers);
     commandLoop = new CommandLoop(config, clock, keyspace, dispatcher, effects, blocking);
     listener = new Listener(loop, config, clock, clients, counters, limits, commandLoop);
-    cron = new Cron(config, clock, loop);
+    cron = new Cron(config, clock, loop, clients::count);
     shutdown = new Shutdown(config, clock, loop, pause, exit);
-    process = new ProcessFacts(config, clock, random, loop.transportName(), shutdown);
+    process = new ProcessFacts(cron, clock, random, loop.transportName(), shutdown);
     internalClients = new InternalClients(clients, clock, loop.allocator());
     persistence = newPersistence(environment, fatal);
     history =
         new ReplicationHistory(
             new ReplicationId(random), new Backlog(config.replBacklogSizeBytes()));
     term = config.redwingManaged() ? openTerm(environment) : null;
-    replication = newReplication(environment);
+    replication = newReplication(environment, fatal);
     status.attach(replication, persistence);
     introspection = newIntrospection();
     observers.add(introspection.latencies());
@@ -158,7 +158,7 @@ public final class Server implements AutoCloseable {
             environment.files(),
             jobs,
             clock,
-            dispatcher,
+            new AppliedErrors(dispatcher, AppliedErrors.Origin.AOF, config, counters, fatal),
             internalClients,
             reason -> {
               LOG.error("{}", reason);
@@ -184,7 +184,7 @@ public final class Server implements AutoCloseable {
     return keys;
   }
 
-  private Replication newReplication(Environment environment) {
+  private Replication newReplication(Environment environment, Runnable fatal) {
     return new Replication(
         new MasterLink.Surroundings(
             config,
@@ -193,7 +193,14 @@ public final class Server implements AutoCloseable {
             new TcpDialer(loop, jobs, config),
             jobs,
             environment.files(),
-            new MasterStream(dispatcher, keyspace),
+            new MasterStream(
+                new AppliedErrors(dispatcher, AppliedErrors.Origin.MASTER, config, counters, fatal),
+                dispatcher,
+                keyspace,
+                config,
+                clock,
+                () -> persistence.rdbFailed() || persistence.aofFailure() != null,
+                fatal),
             new FullSyncLoader(persistence, keyspace, status, clock, loop),
             internalClients),
         effects,
@@ -265,6 +272,8 @@ public final class Server implements AutoCloseable {
     cron.everyTick(this::workOnKeyspace);
     cron.everyTick(now -> persistence.doWork());
     cron.every(100, introspection::sampleOften);
+    ClientEviction clientEviction = new ClientEviction(config, clients, counters);
+    cron.every(100, now -> clientEviction.run());
     cron.every(1000, now -> introspection.sampleClients());
     cron.every(1000, now -> replication.cron());
     cron.every(1000, now -> commandLoop.closeIdle(clients, now));

@@ -148,6 +148,7 @@ public final class ReplicaFeed {
   private Replica add(Client client, boolean legacy) {
     Replica replica = new Replica(client, legacy, clock.wallMillis());
     client.set(ClientFlag.REPLICA);
+    client.connection().setTcpNoDelay(!config.replDisableTcpNodelay());
     replicas.add(replica);
     return replica;
   }
