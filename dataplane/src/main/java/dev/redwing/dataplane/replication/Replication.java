@@ -243,6 +243,11 @@ public final class Replication implements EffectSink, AutoCloseable {
     return !isReplica() && history.backlog().isActive();
   }
 
+  /** Number of the stream's last byte, with this turn's effects, which are not in it yet. */
+  public long streamOffset() {
+    return history.offset() + (wantsEffects() ? effects.pendingBytes() : 0);
+  }
+
   @Override
   public void accept(ByteBuf bytes) {
     feed.append(bytes);

@@ -253,7 +253,7 @@ public final class Server implements AutoCloseable {
     new DumpCommands().register(table);
     KeyspaceCommands.register(table, config, persistence::allFlushed);
     new ShutdownCommand(shutdown, blocking).register(table);
-    new ReplicationCommands(replication, effects, blocking).register(table);
+    new ReplicationCommands(replication, blocking).register(table);
     new ReplconfCommand(replication).register(table);
     new RedwingCommand(replication, keyspace, status, process.runId()).register(table);
     introspection.register(table);

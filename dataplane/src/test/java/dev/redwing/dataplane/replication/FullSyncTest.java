@@ -26,6 +26,9 @@ class FullSyncTest {
       all.add(Arguments.of(pair, "yes"));
       all.add(Arguments.of(pair, "no"));
     }
+    for (Pair pair : Product.pairsWithValkey()) {
+      all.add(Arguments.of(pair, "yes"));
+    }
     return all;
   }
 

@@ -11,7 +11,6 @@ import dev.redwing.dataplane.command.spec.AclCategory;
 import dev.redwing.dataplane.command.spec.CommandSpec;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
-import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.replication.MasterAddress;
 import dev.redwing.dataplane.replication.Replication;
 import dev.redwing.dataplane.replication.Role;
@@ -29,12 +28,10 @@ public final class ReplicationCommands {
       "ERR REPLICAOF is not allowed with 'redwing-managed yes': the operator assigns the roles";
 
   private final Replication replication;
-  private final EffectStream effects;
   private final Blocking blocking;
 
-  public ReplicationCommands(Replication replication, EffectStream effects, Blocking blocking) {
+  public ReplicationCommands(Replication replication, Blocking blocking) {
     this.replication = replication;
-    this.effects = effects;
     this.blocking = blocking;
   }
 
@@ -194,9 +191,8 @@ public final class ReplicationCommands {
     if (arguments.failed()) {
       return;
     }
-    // This turn's effects are not in the stream yet, but will be before anybody is asked.
-    long offset =
-        replication.history().offset() + (replication.wantsEffects() ? effects.pendingBytes() : 0);
+    // What others have written meanwhile is not this client's business, as in Redis 7.2.
+    long offset = context.client().writtenOffset();
     int acknowledged = replication.feed().countAcknowledged(offset);
     if (acknowledged >= wanted || !context.mayBlock()) {
       context.reply().integer(acknowledged);
