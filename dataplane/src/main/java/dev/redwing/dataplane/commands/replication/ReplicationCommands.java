@@ -147,11 +147,29 @@ public final class ReplicationCommands {
     }
     Arguments arguments = context.arguments();
     String id = arguments.takeText();
+    if (context.count() > 3 && context.is(3, "FAILOVER") && !takesOver(context, id)) {
+      return;
+    }
     long nextOffset = arguments.takeLong();
-    arguments.end();
     if (!arguments.failed() && maySync(context)) {
       replication.feed().psync(context.client(), id, nextOffset);
     }
+  }
+
+  /** FAILOVER on the master makes it ask its replica so: they change their roles. */
+  private boolean takesOver(CommandContext context, String id) {
+    ReplyWriter reply = context.reply();
+    if (replication.term() != null) {
+      reply.error(MANAGED);
+    } else if (!replication.isReplica()) {
+      reply.error("ERR PSYNC FAILOVER can't be sent to a master.");
+    } else if (!id.equalsIgnoreCase(replication.history().id().id())) {
+      reply.error("ERR PSYNC FAILOVER replid must match my replid.");
+    } else {
+      replication.promote();
+      return true;
+    }
+    return false;
   }
 
   private void sync(CommandContext context) {
