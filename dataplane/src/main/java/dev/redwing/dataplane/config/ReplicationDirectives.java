@@ -63,6 +63,7 @@ final class ReplicationDirectives {
               "replica-ignore-disk-write-errors",
               "Whether a replica goes on when it cannot write to its disk.")
           .since("7.0")
+          .meaningless("it always goes on, and INFO says that its disk fails")
           .flag(false);
 
   static final ChoiceDirective<String> PROPAGATION_ERROR_BEHAVIOR =
@@ -70,6 +71,7 @@ final class ReplicationDirectives {
               "propagation-error-behavior",
               "What a replica does about a command of its master that fails.")
           .since("7.0")
+          .meaningless("it goes on, always")
           .word("ignore", "ignore", "panic", "panic-on-replicas");
 
   static final FlagDirective REPL_DISKLESS_SYNC =
@@ -92,10 +94,12 @@ final class ReplicationDirectives {
   static final ChoiceDirective<ReplDisklessLoad> REPL_DISKLESS_LOAD =
       ROWS.row(
               "repl-diskless-load", "Whether a replica loads a full sync straight from the socket.")
+          .meaningless("a snapshot is complete in a file before the old data go")
           .choice(ReplDisklessLoad.DISABLED);
 
   static final FlagDirective REPL_DISABLE_TCP_NODELAY =
       ROWS.row("repl-disable-tcp-nodelay", "Whether small packets to replicas are gathered.")
+          .meaningless("a turn's effects always leave at once, and as one")
           .flag(false);
 
   static final NumberDirective REPL_TIMEOUT =
