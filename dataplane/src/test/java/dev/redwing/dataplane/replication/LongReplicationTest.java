@@ -49,6 +49,13 @@ class LongReplicationTest {
     MasterLinkTest.silenceBreaksTheLink(pair);
   }
 
+  /** The references as masters show that it is what they do. */
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS", "VALKEY"})
+  void threeShareAFile(Product kind, @TempDir Path directory) {
+    SharedSnapshotTest.threeShareAFile(kind, directory);
+  }
+
   @ParameterizedTest
   @EnumSource(Product.class)
   void masters(Product kind, @TempDir Path directory) {

@@ -32,7 +32,7 @@ class MasterLinkTest {
       text(master, "SET", "key", "value");
       Path file = directory.resolve("redis.conf");
       Files.writeString(file, "slaveof 127.0.0.1 " + master.port() + "\n");
-      try (ServerProcess replica = ServerProcess.start(directory, "--include", file.toString())) {
+      try (TestServer replica = TestServer.start(directory, "--include", file.toString())) {
         awaitSame(master, replica);
         assertThat(text(replica, "GET", "key")).isEqualTo("value");
         assertThat(text(replica, "CONFIG", "GET", "slaveof"))

@@ -44,6 +44,15 @@ final class Replicas {
     return replies;
   }
 
+  /** Writes {@code key:0} and so on. */
+  static void fill(RunningServer server, int keys) {
+    try (RespClient client = server.client()) {
+      for (int i = 0; i < keys; i++) {
+        client.call("SET", "key:" + i, "value " + i, "EX", "1000");
+      }
+    }
+  }
+
   static void set(RunningServer server, String directive, String value) {
     assertThat(text(server, "CONFIG", "SET", directive, value)).isEqualTo("OK");
   }
