@@ -351,6 +351,7 @@ public final class Dispatcher implements CommandApplier {
     if (depth == 0) {
       advanceWallClock();
     }
+    long written = effects.count();
     CommandContext context = contexts[depth];
     context.begin(client, command, request, hashedIndex, hash, wallMillis);
     depth++;
@@ -365,6 +366,9 @@ public final class Dispatcher implements CommandApplier {
     } finally {
       effects.endUnit();
       depth--;
+    }
+    if (depth == 0 && effects.count() != written) {
+      client.setWrittenOffset(state.streamOffset());
     }
     lastNanos = clock.nanoTime();
     long duration = lastNanos - began;

@@ -26,6 +26,9 @@ class FullSyncTest {
       all.add(Arguments.of(pair, "yes"));
       all.add(Arguments.of(pair, "no"));
     }
+    for (Pair pair : Product.pairsWithValkey()) {
+      all.add(Arguments.of(pair, "yes"));
+    }
     return all;
   }
 
@@ -37,11 +40,11 @@ class FullSyncTest {
         RunningServer replica = pair.replica().start()) {
       call(replica, "SET", "stale", "not the master's");
       try (WriteLoad load = WriteLoad.start(master, 3, seed)) {
-        load.awaitMore(2000);
+        load.awaitMore(1000);
         follow(replica, master);
-        load.awaitMore(2000);
+        load.awaitMore(1000);
         Replicas.awaitUp(replica);
-        load.awaitMore(2000);
+        load.awaitMore(1000);
       }
 
       // Keys with a short life go on both at the same byte of the stream.

@@ -15,9 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redwing.dataplane.replication.Product.Pair;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Links that break go on where they were, if the backlog allows it. */
@@ -80,6 +83,45 @@ class PartialSyncTest {
       assertThat(stat(master, "sync_partial_ok")).isZero();
       assertSameData(master, replica, "after the second full sync");
     }
+  }
+
+  /** FAILOVER on a reference that is our master: the two change their roles, nothing is lost. */
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS", "VALKEY"})
+  void aMasterHandsOverByFailover(Product kind) {
+    try (RunningServer old = kind.start();
+        RunningServer ours = Product.OURS.start()) {
+      follow(ours, old);
+      Replicas.awaitOnline(old, 1);
+      call(old, "SET", "key", "1");
+
+      assertThat(text(old, "FAILOVER", "TO", "127.0.0.1", Integer.toString(ours.port())))
+          .isEqualTo("OK");
+
+      await("our turn", () -> text(ours, "ROLE").startsWith("[master"));
+      awaitSame(ours, old);
+      call(ours, "INCR", "key");
+      awaitSame(ours, old);
+      assertThat(text(old, "GET", "key")).isEqualTo("2");
+      assertThat(stat(ours, "sync_partial_ok")).isEqualTo(1);
+      assertThat(stat(ours, "sync_full")).isZero();
+    }
+  }
+
+  @Test
+  void failoverOfTheWrongHistoryIsRefused() {
+    Product.compare(
+        kind -> {
+          try (RunningServer master = kind.start();
+              RunningServer replica = kind.start()) {
+            follow(replica, master);
+            awaitUp(replica);
+            String psync = "PSYNC " + "a".repeat(40) + " 1 FAILOVER";
+            List<String> replies = new ArrayList<>(Replicas.run(master, psync));
+            replies.addAll(Replicas.run(replica, psync));
+            return replies;
+          }
+        });
   }
 
   /** A ← B ← C; then B is promoted, and C goes on with B's second id; then A comes back to B. */

@@ -123,9 +123,7 @@ class PlainSyncTest {
   void theSnapshotOfASyncLoads(@TempDir Path directory) throws IOException {
     try (RunningServer ours = Product.OURS.start("--repl-ping-replica-period", "1");
         Listener listener = new Listener(ours)) {
-      for (int i = 0; i < 1000; i++) {
-        call(ours, "SET", "key:" + i, "value " + i, "EX", "1000");
-      }
+      Replicas.fill(ours, 1000);
       listener.send("SYNC\r\n");
       Files.write(directory.resolve("dump.rdb"), listener.snapshot());
       assertThat(listener.until("PING\r\n")).isEqualTo("*1\r\n$4\r\nPING\r\n");
@@ -140,9 +138,7 @@ class PlainSyncTest {
   void redisCliGetsTheSnapshotAlone(String diskless, @TempDir Path directory) throws Exception {
     Path cli = redisCli();
     try (RunningServer ours = Product.OURS.start("--repl-diskless-sync", diskless)) {
-      for (int i = 0; i < 100; i++) {
-        call(ours, "SET", "key:" + i, "value " + i);
-      }
+      Replicas.fill(ours, 100);
       Process process =
           new ProcessBuilder(
                   cli.toString(),

@@ -33,6 +33,26 @@ final class Replicas {
     return RespClient.textOf(call(server, words));
   }
 
+  /** The replies to commands of one connection, separated by semicolons; words by blanks. */
+  static List<String> run(RunningServer server, String script) {
+    List<String> replies = new ArrayList<>();
+    try (RespClient client = server.client()) {
+      for (String command : script.split(";", -1)) {
+        replies.add(command + ": " + client.text(command.split(" ", -1)));
+      }
+    }
+    return replies;
+  }
+
+  /** Writes {@code key:0} and so on. */
+  static void fill(RunningServer server, int keys) {
+    try (RespClient client = server.client()) {
+      for (int i = 0; i < keys; i++) {
+        client.call("SET", "key:" + i, "value " + i, "EX", "1000");
+      }
+    }
+  }
+
   static void set(RunningServer server, String directive, String value) {
     assertThat(text(server, "CONFIG", "SET", directive, value)).isEqualTo("OK");
   }
@@ -85,6 +105,17 @@ final class Replicas {
 
   static void awaitUp(RunningServer replica) {
     await("link up", () -> field(replica, "master_link_status").equals("up"));
+  }
+
+  /** Until the master knows that so many replicas get its stream. */
+  static void awaitOnline(RunningServer master, int replicas) {
+    await(
+        replicas + " online",
+        () ->
+            info(master, "replication").values().stream()
+                    .filter(value -> value.contains("state=online"))
+                    .count()
+                == replicas);
   }
 
   static void awaitDown(RunningServer replica) {

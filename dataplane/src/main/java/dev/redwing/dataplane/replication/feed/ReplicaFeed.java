@@ -372,6 +372,8 @@ public final class ReplicaFeed {
     if (!following
         && !replicas.isEmpty()
         && cronCount % config.replPingReplicaPeriodSeconds() == 0) {
+      // Behind this turn's effects, whose offsets their clients know already.
+      database.settle();
       history.backlog().append(PING);
       pumpAll();
     }
