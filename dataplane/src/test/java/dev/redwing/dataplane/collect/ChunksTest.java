@@ -309,7 +309,11 @@ class ChunksTest {
     assertThat(count).isBetween((int) fewest, (int) (fewest * 11 / 10 + 3));
   }
 
-  /** The bounds that quicklist.c has for each value of list-max-listpack-size. */
+  /**
+   * The bounds where valkey-server 8.0.1 changes a list's OBJECT ENCODING, and begins to write
+   * plain nodes in DUMP, for each value of list-max-listpack-size. (Redis 7.0 knows no plain nodes
+   * below 1 GiB.)
+   */
   @ParameterizedTest
   @CsvSource({
     "-1,4096,2147483647",
