@@ -334,7 +334,7 @@ class TreeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,0", "2,16", "3,0", "4,16"})
+  @CsvSource({"1,0", "2,16"})
   void survivesRunningOutOfMemoryAtAnyStep(long seed, int withKeys) {
     keys(withKeys);
     RandomSource random = new SplitMixRandom(seed);
@@ -342,7 +342,7 @@ class TreeTest {
       insert(i / 2, true, nextValue++);
     }
     int failures = 0;
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 20; round++) {
       List<Long> atOpening = List.copyOf(model);
       epochs.open();
       long rootAtOpening = tree.root();
@@ -366,6 +366,6 @@ class TreeTest {
         // All of it.
       }
     }
-    assertThat(failures).isGreaterThan(100);
+    assertThat(failures).isGreaterThan(50);
   }
 }
