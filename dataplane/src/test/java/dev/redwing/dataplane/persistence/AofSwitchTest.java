@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ final class AofSwitchTest {
         });
   }
 
+  @Tag("long")
   @Test
   void aRewriteWithTheAofOffMakesABaseThatIsGoneOnWith() throws Exception {
     sameEverywhere(
@@ -178,6 +180,7 @@ final class AofSwitchTest {
         });
   }
 
+  @Tag("long")
   @Test
   void growthStartsARewriteByItself() throws Exception {
     sameEverywhere(

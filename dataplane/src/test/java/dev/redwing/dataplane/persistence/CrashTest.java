@@ -33,9 +33,10 @@ final class CrashTest {
 
   @Test
   void everyAcknowledgedWriteIsThere() throws Exception {
-    crash("always", 2, Duration.ofMillis(1500), new Random().nextLong());
+    crash("always", 2, Duration.ofMillis(600), new Random().nextLong());
   }
 
+  @Tag("long")
   @Test
   void atMostTheLastSecondsAreLost() throws Exception {
     crash("everysec", 1, Duration.ofMillis(1500), new Random().nextLong());

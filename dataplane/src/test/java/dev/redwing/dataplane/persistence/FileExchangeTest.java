@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,12 +62,7 @@ final class FileExchangeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "redis, yes, no, SHUTDOWN",
-    "redis, no, yes, SIGKILL",
-    "valkey, yes, yes, SIGKILL",
-    "valkey, no, no, SHUTDOWN"
-  })
+  @CsvSource({"redis, no, yes, SIGKILL", "valkey, yes, no, SHUTDOWN"})
   void aofOfOthers(String other, String preamble, String timestamps, String end) {
     System.out.println("seed " + seed);
     String[] directives = aof(preamble, timestamps);
@@ -93,13 +89,28 @@ final class FileExchangeTest {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({
-    "redis, yes, yes, SIGKILL",
+    "redis, yes, no, SHUTDOWN",
     "redis, no, no, SHUTDOWN",
-    "valkey, yes, no, SHUTDOWN",
-    "valkey, no, yes, SIGKILL"
+    "redis, yes, yes, SIGKILL",
+    "valkey, yes, yes, SIGKILL",
+    "valkey, no, yes, SIGKILL",
+    "valkey, no, no, SHUTDOWN"
   })
+  void aofBothWays(String other, String preamble, String timestamps, String end) throws Exception {
+    aofOfOthers(other, preamble, timestamps, end);
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    aofForOthers(other, preamble, timestamps, end);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"redis, yes, yes, SIGKILL", "valkey, no, no, SHUTDOWN"})
   void aofForOthers(String other, String preamble, String timestamps, String end) {
     System.out.println("seed " + seed);
     String[] directives = aof(preamble, timestamps);

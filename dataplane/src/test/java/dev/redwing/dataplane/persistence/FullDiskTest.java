@@ -14,6 +14,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ final class FullDiskTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aSaveThatFailsLeavesTheFileBefore() throws Exception {
     try (ServerProcess server = ServerProcess.start(directory);
