@@ -1,11 +1,12 @@
 # Two images from what ./redwing image has put into target/image: redwing/server and redwing/operator.
 FROM eclipse-temurin:25-jre AS base
-# 65532 is the user the operator's manifests expect: restricted pods run as nobody in particular.
-RUN mkdir /data && chown 65532:65532 /data
-USER 65532:65532
+# The user the operator gives its pods: a restricted pod runs as nobody in particular.
+RUN mkdir /data && chown 10001:10001 /data
+USER 10001:10001
 
 FROM base AS server
 COPY --chown=0:0 target/image/server /opt/redwing
+ENV MALLOC_ARENA_MAX=1
 WORKDIR /data
 VOLUME /data
 EXPOSE 6379

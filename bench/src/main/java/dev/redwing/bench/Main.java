@@ -30,8 +30,11 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "4", description = "Length of each measurement.")
   private int seconds;
 
-  @Option(names = "--keys", defaultValue = "2000000", description = "Keys of memory and bgsave.")
+  @Option(names = "--keys", defaultValue = "2000000", description = "Keys of bgsave.")
   private int keys;
+
+  @Option(names = "--memory-keys", defaultValue = "5000000", description = "Keys of memory.")
+  private int memoryKeys;
 
   @Option(
       names = "--transport",
@@ -53,7 +56,7 @@ public final class Main implements Callable<Integer> {
     for (Bench bench : names) {
       switch (bench) {
         case throughput -> new ThroughputBench(field, report, rounds, seconds).run();
-        case memory -> new MemoryBench(field, report, keys).run();
+        case memory -> new MemoryBench(field, report, memoryKeys).run();
         case bgsave -> new SnapshotBench(field, report, keys).run();
       }
     }

@@ -17,9 +17,9 @@ public final class RdbSpec {
   public @Nullable Boolean enabled;
 
   @JsonPropertyDescription(
-      "Save points as redis.conf's save has them, pairs of seconds and changes."
+      "Save points as redis.conf's save has them, pairs of seconds and changes; empty for none."
           + " Default: 3600 1 300 100 60 10000.")
-  @Pattern("^[0-9]+ [0-9]+( [0-9]+ [0-9]+)*$")
+  @Pattern("^([0-9]+ [0-9]+( [0-9]+ [0-9]+)*)?$")
   @Size(max = 256)
   public @Nullable String save;
 }

@@ -102,7 +102,7 @@ public final class Main {
     try {
       Server server = new Server(config, environment, () -> end(0), () -> end(1));
       started.set(server);
-      Signals.install(server);
+      Signals.install(server, () -> end(1));
       server.start();
     } catch (IOException e) {
       LoggerFactory.getLogger(Main.class).error("{}. Exiting.", e.getMessage());
@@ -114,7 +114,7 @@ public final class Main {
     return server != null && server.isReplica();
   }
 
-  /** At once: the shutdown hook is what waits for an orderly end. */
+  /** At once: all that had to be done before was done. */
   private static void end(int code) {
     Runtime.getRuntime().halt(code);
   }

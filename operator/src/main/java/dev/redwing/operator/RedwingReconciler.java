@@ -201,7 +201,7 @@ final class RedwingReconciler implements Reconciler<Redwing> {
       }
       // act
       if (spec != null && authKnown) {
-        apply(spec, conf, plan.nodes());
+        apply(spec, conf, plan);
       }
       act(plan, input, observed);
       report(input, plan);
@@ -335,11 +335,12 @@ final class RedwingReconciler implements Reconciler<Redwing> {
                       && observed.askedAtMillis(pod) >= memory.ordersGivenAtMillis);
     }
 
-    private void apply(ClusterSpec spec, @Nullable ConfigMap conf, int nodes) {
+    private void apply(ClusterSpec spec, @Nullable ConfigMap conf, Plan plan) {
       Set<String> reset = ConfigObjects.resetDirectives(conf, spec.directives());
       // What a running server refused would keep the next one from starting.
       ClusterSpec safe = spec.without(memory.configMemory.refusedDirectives(spec.directives()));
-      for (HasMetadata desired : DesiredObjects.of(safe, auth, nodes, reset)) {
+      boolean isWhole = plan.masterServes() && plan.inSync().size() >= spec.nodes() - 1;
+      for (HasMetadata desired : DesiredObjects.of(safe, auth, plan.nodes(), reset, isWhole)) {
         String name = desired.getMetadata().getName();
         HasMetadata actual = existing(desired.getClass(), name);
         String key = desired.getKind() + "/" + name;
@@ -380,7 +381,7 @@ final class RedwingReconciler implements Reconciler<Redwing> {
       if (!refused.isEmpty()) {
         problems.add(
             new Situation(
-                Reason.CONFIG_REFUSED, "CONFIG SET refused: " + String.join(", ", refused)));
+                Reason.CONFIG_REFUSED, "CONFIG SET refused: " + String.join("; ", refused)));
       }
     }
 

@@ -28,6 +28,35 @@ class DocumentationTest {
     }
   }
 
+  /** The chart's page has a row for each value, with its default where that is one word. */
+  @Test
+  void everyValueOfTheChartHasARowAndEveryRowAValue() throws IOException {
+    String chart = Files.readString(Path.of("../helm/redwing/README.md"));
+    JsonNode values =
+        Serialization.unmarshal(
+            Files.readString(Path.of("../helm/redwing/values.yaml")), JsonNode.class);
+    Set<String> rows = new TreeSet<>();
+    for (String line : chart.lines().filter(each -> each.startsWith("| `")).toList()) {
+      String first = "";
+      for (MatchResult name :
+          Pattern.compile("`([^`]+)`").matcher(line.split("\\|", -1)[1]).results().toList()) {
+        boolean isRelative = name.group(1).startsWith(".");
+        String path =
+            isRelative ? first.substring(0, first.lastIndexOf('.')) + name.group(1) : name.group(1);
+        first = isRelative ? first : path;
+        rows.add(path.split("\\.", -1)[0]);
+        JsonNode value = values.at("/" + path.replace('.', '/'));
+        assertThat(value.isMissingNode()).as(path).isFalse();
+        if (value.isValueNode() && !value.asText().isEmpty()) {
+          assertThat(line).as(path).contains("`" + value.asText() + "`");
+        }
+      }
+    }
+    Set<String> names = new TreeSet<>();
+    values.fieldNames().forEachRemaining(names::add);
+    assertThat(rows).isEqualTo(names);
+  }
+
   @Test
   void everyFieldOfTheSpecHasARowAndEveryRowAField() throws IOException {
     JsonNode crd =

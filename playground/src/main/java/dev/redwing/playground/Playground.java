@@ -22,6 +22,7 @@ public final class Playground implements AutoCloseable {
   private final Cluster cluster;
   private final ResourceType redwings;
   private @Nullable OperatorProcess operator;
+  private boolean closed;
 
   private Playground(Cluster cluster, ResourceType redwings) {
     this.cluster = cluster;
@@ -48,8 +49,11 @@ public final class Playground implements AutoCloseable {
     }
   }
 
+  /** Does nothing once all is being removed: nobody would end that process. */
   public synchronized void startOperator() throws IOException {
-    operator = OperatorProcess.start(cluster);
+    if (!closed) {
+      operator = OperatorProcess.start(cluster);
+    }
   }
 
   synchronized @Nullable OperatorProcess operator() {
@@ -113,6 +117,7 @@ public final class Playground implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     if (operator != null) {
       operator.close();
     }

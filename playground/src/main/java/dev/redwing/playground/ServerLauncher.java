@@ -47,6 +47,10 @@ public final class ServerLauncher implements PodLauncher {
     if (isBuilt && Files.exists(cache)) {
       java.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
+    if (!isBuilt) {
+      // A test starts dozens of servers that live for seconds: the second compiler is not worth it.
+      java.add("-XX:TieredStopAtLevel=1");
+    }
     java.add("-cp");
     java.add(isBuilt ? Files.readString(classPath) : System.getProperty("java.class.path"));
     return new ServerLauncher(List.copyOf(java));

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./redwing up}: from nothing to a resource that serves, and what it does then. */
 final class Up {
@@ -31,16 +33,9 @@ final class Up {
   int run() throws IOException, InterruptedException {
     String yaml = Files.readString(file);
     long begin = System.nanoTime();
-    try (Playground playground = Playground.start(ServerLauncher.create())) {
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .unstarted(
-                      () -> {
-                        main.interrupt(); // or it would tell how everything falls apart
-                        closeQuietly(playground);
-                      }));
+    CompletableFuture<@Nullable Playground> started = new CompletableFuture<>();
+    removeAtTheEnd(started);
+    try (Playground playground = start(started)) {
       out.println("API server at " + playground.cluster().apiUrl());
       playground.startOperator();
       out.println("operator started");
@@ -70,6 +65,35 @@ final class Up {
       out.println("FAILED " + file + ": " + e.getMessage());
       return 1;
     }
+  }
+
+  /** Completes {@code started} either way: a signal meanwhile waits for what there is to remove. */
+  private static Playground start(CompletableFuture<@Nullable Playground> started)
+      throws IOException {
+    try {
+      Playground playground = Playground.start(ServerLauncher.create());
+      started.complete(playground);
+      return playground;
+    } finally {
+      started.cancel(false); // nothing to remove, unless it is complete
+    }
+  }
+
+  /** Asked for before there is anything, so that no signal comes too early to be heard. */
+  private static void removeAtTheEnd(CompletableFuture<@Nullable Playground> started) {
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(
+                    () -> {
+                      // A start is short, and interrupted halfway it would leave something.
+                      Playground playground = started.exceptionally(_ -> null).join();
+                      main.interrupt(); // or it would tell how everything falls apart
+                      if (playground != null) {
+                        closeQuietly(playground);
+                      }
+                    }));
   }
 
   private void printAddresses(Playground playground, String resource) {

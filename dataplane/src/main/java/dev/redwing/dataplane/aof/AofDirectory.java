@@ -37,6 +37,11 @@ public final class AofDirectory {
     return manifest;
   }
 
+  /** Whether both mean the same files. */
+  public boolean isSame(AofDirectory other) {
+    return directory.equals(other.directory) && prefix.equals(other.prefix);
+  }
+
   public Path path(AofFile file) {
     return directory.resolve(file.name());
   }
@@ -57,7 +62,11 @@ public final class AofDirectory {
   public void load() throws IOException {
     Path file = directory.resolve(manifestName());
     if (files.exists(file)) {
-      manifest = AofManifest.parse(readText(file));
+      try {
+        manifest = AofManifest.parse(readText(file));
+      } catch (AofException e) {
+        throw e.inManifest(file);
+      }
     }
     Path old = dataDirectory.resolve(prefix);
     if (files.exists(old) && !files.isDirectory(old) && (manifest.isEmpty() || isHalfUpgraded())) {

@@ -283,7 +283,12 @@ public final class AofLoader implements AutoCloseable {
               + " and use redis-check-aof --fix on the manifest");
     }
     LOG.atWarn().log("!!! Warning: short read while loading the AOF file {}!!!", file.name());
-    LOG.atWarn().log("Truncating the AOF {} at offset {}", file.name(), whole);
+    LOG.atWarn()
+        .log(
+            "Truncating the AOF {} at offset {}: its last {} bytes are no whole command",
+            file.name(),
+            whole,
+            size(file) - whole);
     directory.files().truncate(directory.path(file), whole);
     LOG.atWarn().log("AOF {} loaded anyway because aof-load-truncated is enabled", file.name());
   }

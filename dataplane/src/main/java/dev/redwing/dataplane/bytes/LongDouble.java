@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record LongDouble(BigDecimal value) {
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[-+]?[0-9]+)?");
+  private static final Pattern HEXADECIMAL =
+      Pattern.compile(
+          "[-+]?0x(?<whole>[0-9a-f]*)(\\.(?<fraction>[0-9a-f]*))?(p(?<power>[-+]?[0-9]+))?");
+  private static final int BITS_PER_DIGIT = 4;
   private static final int MANTISSA_BITS = 64;
   private static final int MAX_EXPONENT = 16384;
   private static final int MIN_EXPONENT = -16445;
@@ -47,8 +52,7 @@ public record LongDouble(BigDecimal value) {
     }
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("0x")) {
-      double value = AsciiNumbers.parseDouble(lower);
-      return Double.isFinite(value) ? new LongDouble(new BigDecimal(value)) : null;
+      return parseHexadecimal(lower);
     }
     if (!DECIMAL.matcher(lower).matches()) {
       return null;
@@ -59,6 +63,37 @@ public record LongDouble(BigDecimal value) {
     } catch (NumberFormatException e) {
       return null; // an exponent beyond 32 bits
     }
+    return nearest(exact);
+  }
+
+  private static @Nullable LongDouble parseHexadecimal(String text) {
+    Matcher parts = HEXADECIMAL.matcher(text);
+    if (!parts.matches()) {
+      return null;
+    }
+    String whole = parts.group("whole");
+    String fraction = parts.group("fraction") == null ? "" : parts.group("fraction");
+    if (whole.isEmpty() && fraction.isEmpty()) {
+      return null;
+    }
+    BigInteger mantissa = new BigInteger(whole + fraction, 16);
+    BigInteger power =
+        parts.group("power") == null ? BigInteger.ZERO : new BigInteger(parts.group("power"));
+    if (mantissa.signum() == 0) {
+      return new LongDouble(BigDecimal.ZERO);
+    }
+    if (power.abs().bitLength() > Integer.SIZE / 2) {
+      return null;
+    }
+    int shift = power.intValue() - BITS_PER_DIGIT * fraction.length();
+    BigDecimal exact =
+        shift >= 0
+            ? new BigDecimal(mantissa.shiftLeft(shift))
+            : new BigDecimal(mantissa).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-shift)));
+    return nearest(text.startsWith("-") ? exact.negate() : exact);
+  }
+
+  private static @Nullable LongDouble nearest(BigDecimal exact) {
     if (exact.signum() == 0) {
       return new LongDouble(BigDecimal.ZERO);
     }

@@ -27,6 +27,7 @@ public final class Client {
   private int shardSubscriptions;
   private ReplyMode replyMode = ReplyMode.ON;
   private long lastInteractionMillis;
+  private long writtenOffset;
   private String lastCommand = "NULL";
   private @Nullable Object[] attachments = {};
 
@@ -91,6 +92,15 @@ public final class Client {
 
   public void setLastInteractionMillis(long nowMillis) {
     lastInteractionMillis = nowMillis;
+  }
+
+  /** Where the replication stream ended after this client's last write; 0 before the first. */
+  public long writtenOffset() {
+    return writtenOffset;
+  }
+
+  public void setWrittenOffset(long offset) {
+    writtenOffset = offset;
   }
 
   /** Full name of the last command, {@code client|list}; {@code NULL} before the first. */

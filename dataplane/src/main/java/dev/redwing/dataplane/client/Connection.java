@@ -27,6 +27,9 @@ public interface Connection {
     return -1;
   }
 
+  /** Whether small packets leave at once, which is the default, or are gathered. */
+  default void setTcpNoDelay(boolean noDelay) {}
+
   /** Executes requests that waited while the client was blocked or paused. */
   void resumeLater();
 

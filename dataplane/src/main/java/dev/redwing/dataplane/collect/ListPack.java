@@ -137,6 +137,11 @@ public final class ListPack {
     return byteAt(pack, offset) == END ? NONE : offset;
   }
 
+  /** Address of the elements' bytes: all but the header and the end mark. */
+  static long elements(long pack) {
+    return pack + HEADER_BYTES;
+  }
+
   // ---- reading an element ----
 
   /** Whether the element is stored as an integer. */
@@ -358,6 +363,15 @@ public final class ListPack {
     close(pack, offset, length);
     addToCount(pack, -removed);
     return orNone(pack, offset);
+  }
+
+  /** Adds {@code count} elements as they lie in another listpack, right behind this one or not. */
+  static void append(long pack, long elements, int elementsBytes, int count) {
+    int end = bytes(pack) - 1;
+    NativeMemory.copy(elements, pack + end, elementsBytes);
+    NativeMemory.putByte(pack + end + elementsBytes, (byte) END);
+    NativeMemory.putInt(pack, end + elementsBytes + 1);
+    addToCount(pack, count);
   }
 
   private static int open(long pack, int offset, int gapBytes) {

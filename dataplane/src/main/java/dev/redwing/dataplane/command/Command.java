@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.command;
 
+import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.command.spec.CommandSpec;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.KeyFlag;
@@ -29,6 +30,7 @@ public final class Command {
   private final List<Command> subcommands = new ArrayList<>();
 
   private @Nullable KeyFlagsChooser keyFlagsChooser;
+  private @Nullable RefusalListener refusalListener;
 
   private long calls;
   private long nanos;
@@ -140,6 +142,23 @@ public final class Command {
   /** To be called once, after registering. */
   public void chooseKeyFlagsBy(KeyFlagsChooser chooser) {
     keyFlagsChooser = chooser;
+  }
+
+  /** What is to be done when a request for the command is refused before it runs. */
+  public interface RefusalListener {
+    void refused(Client client);
+  }
+
+  /** To be called once, after registering. */
+  public void whenRefused(RefusalListener listener) {
+    refusalListener = listener;
+  }
+
+  void refused(Client client) {
+    countRejected();
+    if (refusalListener != null) {
+      refusalListener.refused(client);
+    }
   }
 
   @Nullable KeyFlagsChooser keyFlagsChooser() {

@@ -330,10 +330,9 @@ public final class Dispatcher implements CommandApplier {
   private void reject(Client client, @Nullable Command command, String error) {
     String text = error;
     if (command != null) {
-      command.countRejected();
+      command.refused(client);
     }
     if (command != null && command.isExec()) {
-      Transaction.end(client);
       text = Errors.execAbort(error);
     } else if (client.is(ClientFlag.MULTI)) {
       client.set(ClientFlag.DIRTY_EXEC);
@@ -352,6 +351,7 @@ public final class Dispatcher implements CommandApplier {
     if (depth == 0) {
       advanceWallClock();
     }
+    long written = effects.count();
     CommandContext context = contexts[depth];
     context.begin(client, command, request, hashedIndex, hash, wallMillis);
     depth++;
@@ -366,6 +366,9 @@ public final class Dispatcher implements CommandApplier {
     } finally {
       effects.endUnit();
       depth--;
+    }
+    if (depth == 0 && effects.count() != written) {
+      client.setWrittenOffset(state.streamOffset());
     }
     lastNanos = clock.nanoTime();
     long duration = lastNanos - began;

@@ -119,6 +119,11 @@ public final class Errors {
         + (error.startsWith(ERR) ? error.substring(ERR.length()) : error);
   }
 
+  /** A client's word in an error, as C prints it: up to a NUL. */
+  public static String quotable(String word) {
+    return cut(word, Integer.MAX_VALUE);
+  }
+
   /** As C prints a string: up to a NUL, and no longer than {@code max}. */
   private static String cut(String text, int max) {
     int nul = text.indexOf('\0');

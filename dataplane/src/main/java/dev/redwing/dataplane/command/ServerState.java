@@ -22,6 +22,9 @@ public interface ServerState {
   /** Whether as many replicas follow closely as {@code min-replicas-to-write} asks. */
   boolean hasEnoughGoodReplicas();
 
+  /** Number of the replication stream's last byte, with what this turn's commands add to it. */
+  long streamOffset();
+
   /**
    * The error with which writes are refused because persistence failed ({@link
    * Errors#BGSAVE_FAILED}, {@link Errors#aofFailed}), or null.

@@ -330,6 +330,11 @@ public final class Config extends ConfigValues {
     return flag(ReplicationDirectives.REPLICA_IGNORE_DISK_WRITE_ERRORS);
   }
 
+  /** {@code ignore}, {@code panic} or {@code panic-on-replicas}. */
+  public String propagationErrorBehavior() {
+    return object(ReplicationDirectives.PROPAGATION_ERROR_BEHAVIOR);
+  }
+
   public boolean replDisklessSync() {
     return flag(ReplicationDirectives.REPL_DISKLESS_SYNC);
   }

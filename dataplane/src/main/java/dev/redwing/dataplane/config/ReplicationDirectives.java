@@ -92,6 +92,8 @@ final class ReplicationDirectives {
   static final ChoiceDirective<ReplDisklessLoad> REPL_DISKLESS_LOAD =
       ROWS.row(
               "repl-diskless-load", "Whether a replica loads a full sync straight from the socket.")
+          .meaningless(
+              "a full sync is received into a file, which becomes the RDB file, then loaded")
           .choice(ReplDisklessLoad.DISABLED);
 
   static final FlagDirective REPL_DISABLE_TCP_NODELAY =

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.env;
 
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,12 @@ public interface BackgroundJobs {
     T run(Progress progress) throws Exception;
   }
 
+  /** The short last part of a job, see {@link Progress#commit}. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
   /** A running job as its own thread sees it. */
   interface Progress {
     /** Whether the job should give up soon, by any exception or result. */
@@ -25,6 +32,12 @@ public interface BackgroundJobs {
 
     /** Runs {@code report} on the command loop, before the job's outcome. */
     void onLoop(Runnable report);
+
+    /**
+     * Makes the step by which the work takes effect, unless the job was cancelled; whether it did.
+     * {@link Job#cancel} waits for a step under way: afterwards it was made, or never will be.
+     */
+    boolean commit(Step step) throws IOException;
   }
 
   /** A running job as the command loop sees it. */

@@ -1,7 +1,9 @@
 package dev.redwing.dataplane.env;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +64,15 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
       thread.setName(name);
       Outcome<T> outcome = outcome();
       thread.setName(idleName);
-      loop.execute(
-          () -> {
-            done = true;
-            whenDone.accept(outcome);
-          });
+      try {
+        loop.execute(
+            () -> {
+              done = true;
+              whenDone.accept(outcome);
+            });
+      } catch (RejectedExecutionException ended) {
+        // The server was closed: there is nobody to hear how it went.
+      }
     }
 
     private Outcome<T> outcome() {
@@ -78,8 +84,17 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
     }
 
     @Override
-    public void cancel() {
+    public synchronized void cancel() {
       cancelled = true;
+    }
+
+    @Override
+    public synchronized boolean commit(Step step) throws IOException {
+      if (cancelled) {
+        return false;
+      }
+      step.run();
+      return true;
     }
 
     @Override

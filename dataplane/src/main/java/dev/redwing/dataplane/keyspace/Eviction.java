@@ -17,8 +17,7 @@ public final class Eviction {
   private static final int POOL_SIZE = 16;
   private static final long TTL_HORIZON = Long.MAX_VALUE;
 
-  /** How long one call may remove keys before the rest is left to {@link Keyspace#doWork}. */
-  private static final long MAX_NANOS = 500_000;
+  private static final int UNLIMITED_TENACITY = 100;
 
   private static final int CHECK_TIME_EACH = 16;
 
@@ -34,6 +33,7 @@ public final class Eviction {
   private long maxMemoryBytes;
   private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private int samples = 5;
+  private long maxNanos = maxNanos(10);
   private long evictedKeys;
 
   Eviction(Keyspace keyspace, RandomSource random, LongSupplier nanoTime) {
@@ -51,6 +51,23 @@ public final class Eviction {
     this.policy = policy;
     this.samples = samples;
     keyspace.accessClock().setLfu(policy.isLfu());
+  }
+
+  /**
+   * The directive maxmemory-eviction-tenacity: how long one call may remove keys before the rest is
+   * left to the next one. Redis's own figures, half a millisecond by default.
+   */
+  public void setTenacity(int tenacity) {
+    maxNanos = maxNanos(tenacity);
+  }
+
+  static long maxNanos(int tenacity) {
+    if (tenacity <= 10) {
+      return 50_000L * tenacity;
+    }
+    return tenacity < UNLIMITED_TENACITY
+        ? (long) (500_000 * Math.pow(1.15, tenacity - 10))
+        : Long.MAX_VALUE / 2;
   }
 
   public EvictionPolicy policy() {
@@ -83,7 +100,7 @@ public final class Eviction {
       return true;
     }
     boolean mayEvict = policy != EvictionPolicy.NOEVICTION;
-    long deadline = nanoTime.getAsLong() + MAX_NANOS;
+    long deadline = nanoTime.getAsLong() + maxNanos;
     int evicted = 0;
     while (isOverLimit()) {
       // What was flushed goes before anything is evicted that is still wanted.

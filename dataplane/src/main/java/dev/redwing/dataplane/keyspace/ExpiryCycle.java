@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 public final class ExpiryCycle {
   private static final int KEYS_PER_LOOK = 20;
   private static final int ACCEPTABLE_STALE_PERCENT = 10;
+  private static final int TIME_PERCENT = 25;
   private static final int MAX_COLLECTED = 256;
 
   /** A scan may pass this many looks' worth of keys without finding one. */
@@ -26,6 +27,9 @@ public final class ExpiryCycle {
   private final Look look = new Look();
   private int nextDatabase;
 
+  /** active-expire-effort less one. */
+  private int effort;
+
   private long expiredKeys;
   private long timeCapReached;
   private double stalePercent;
@@ -33,6 +37,18 @@ public final class ExpiryCycle {
   ExpiryCycle(Keyspace keyspace, LongSupplier nanoTime) {
     this.keyspace = keyspace;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The directive active-expire-effort, 1 to 10. As in Redis more of it looks at more keys, for
+   * longer, and stops at a smaller share of expired ones.
+   */
+  public void setEffort(int activeExpireEffort) {
+    effort = activeExpireEffort - 1;
+  }
+
+  private int keysPerLook() {
+    return KEYS_PER_LOOK + KEYS_PER_LOOK / 4 * effort;
   }
 
   /** INFO's expired_keys: removed because they had expired, actively or at a look-up. */
@@ -60,9 +76,9 @@ public final class ExpiryCycle {
     stalePercent = 0;
   }
 
-  /** Works for {@code maxNanos} at most; true if that was not enough. */
+  /** Works for {@code maxNanos} at most, more with more effort; true if that was not enough. */
   boolean run(long nowMillis, long maxNanos) {
-    long deadline = nanoTime.getAsLong() + maxNanos;
+    long deadline = nanoTime.getAsLong() + maxNanos * (TIME_PERCENT + 2 * effort) / TIME_PERCENT;
     long looked = 0;
     long found = 0;
     boolean timedOut = false;
@@ -95,13 +111,13 @@ public final class ExpiryCycle {
   private boolean look(Database database, long nowMillis) {
     Dict dict = database.expires();
     look.begin(nowMillis);
-    database.expiryCursor = dict.scan(database.expiryCursor, KEYS_PER_LOOK, look);
+    database.expiryCursor = dict.scan(database.expiryCursor, keysPerLook(), look);
     for (int i = 0; i < look.found; i++) {
       long ref = expired[i];
       database.deleteExpired(Node.hash(database.address(ref)), ref);
     }
     look.updateAverage(database);
-    return look.count > 0 && look.found * 100L / look.count > ACCEPTABLE_STALE_PERCENT;
+    return look.count > 0 && look.found * 100L / look.count > ACCEPTABLE_STALE_PERCENT - effort;
   }
 
   private final class Look implements EntryVisitor {

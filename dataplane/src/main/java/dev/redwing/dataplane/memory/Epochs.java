@@ -40,6 +40,9 @@ public final class Epochs {
   private int fillingCount;
   private long fillingTotal;
 
+  /** An empty chunk for when that one is full, if one was asked for ahead. */
+  private long spare;
+
   /** Chunk being emptied after a snapshot has closed. */
   private long draining;
 
@@ -90,7 +93,8 @@ public final class Epochs {
   /** Frees a block after the open snapshot has closed, whatever its epoch. */
   public void defer(long ref) {
     if (filling == 0 || fillingCount == CHUNK_REFS) {
-      long chunk = arena.allocate(CHUNK_BYTES);
+      long chunk = spare != 0 ? spare : arena.allocate(CHUNK_BYTES);
+      spare = 0;
       putLong(arena.address(chunk) + CHUNK_NEXT, filling);
       filling = chunk;
       fillingCount = 0;
@@ -99,6 +103,16 @@ public final class Epochs {
     fillingCount++;
     fillingTotal++;
     retiredBytes += arena.capacity(ref);
+  }
+
+  /**
+   * Sees to it that the next {@code blocks} blocks (a few hundred at most) can be retired without
+   * running out of memory, so that a change of several steps can fail before the first one only.
+   */
+  public void reserve(int blocks) {
+    if (open && spare == 0 && (filling == 0 || fillingCount + blocks > CHUNK_REFS)) {
+      spare = arena.allocate(CHUNK_BYTES);
+    }
   }
 
   /** Freezes every block there is, until {@link #close}. */
@@ -122,6 +136,10 @@ public final class Epochs {
       throw new IllegalStateException("no snapshot is open");
     }
     open = false;
+    if (spare != 0) {
+      arena.free(spare);
+      spare = 0;
+    }
     closedBags.addAll(openBags);
     openBags.clear();
     if (draining == 0) {

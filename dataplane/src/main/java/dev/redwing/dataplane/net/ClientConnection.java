@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
@@ -307,6 +308,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     shared.counters().netOutputBytes += bytes.readableBytes();
     channel.unsafe().write(bytes, channel.voidPromise());
     flushLater();
+  }
+
+  @Override
+  public void setTcpNoDelay(boolean noDelay) {
+    if (channel.remoteAddress() instanceof InetSocketAddress) {
+      channel.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
+    }
   }
 
   @Override

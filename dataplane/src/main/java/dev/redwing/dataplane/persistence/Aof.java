@@ -52,7 +52,7 @@ final class Aof implements EffectSink {
   private final EffectStream effects;
   private final Counters counters;
   private final AofWriter writer;
-  private final AofDirectory directory;
+  private AofDirectory directory;
 
   private AofSwitch state = AofSwitch.OFF;
   private Phase phase = Phase.IDLE;
@@ -93,9 +93,12 @@ final class Aof implements EffectSink {
     this.effects = effects;
     this.counters = counters;
     this.writer = new AofWriter(jobs, fatal);
-    this.directory =
-        new AofDirectory(
-            files, Path.of(config.dir()), config.appenddirname(), config.appendfilename());
+    this.directory = directoryNow();
+  }
+
+  private AofDirectory directoryNow() {
+    return new AofDirectory(
+        files, Path.of(config.dir()), config.appenddirname(), config.appendfilename());
   }
 
   AofDirectory directory() {
@@ -246,11 +249,11 @@ final class Aof implements EffectSink {
   // ---- rewriting ----
 
   /** BGREWRITEAOF: the reply, which is an error if it begins with ERR. */
-  String rewriteNow() {
+  String rewriteNow(boolean inTransaction) {
     if (phase != Phase.IDLE) {
       return "ERR Background append only file rewriting already in progress";
     }
-    if (snapshots.isBusy()) {
+    if (snapshots.isBusy() || inTransaction) {
       scheduled = true;
       consecutiveFailures = 0;
       return "Background append only file rewriting scheduled";
@@ -265,6 +268,9 @@ final class Aof implements EffectSink {
     phase = Phase.PREPARING;
     rewriteStartNanos = clock.nanoTime();
     counters.aofRewrites++;
+    if (state != AofSwitch.ON && !followDirectory()) {
+      return;
+    }
     AofRewrite rewrite = new AofRewrite(directory);
     if (state == AofSwitch.OFF) {
       write(rewrite);
@@ -283,6 +289,21 @@ final class Aof implements EffectSink {
                 ended(failed.cause());
           }
         });
+  }
+
+  /** An AOF that begins anew does so where {@code dir} is now; whether it can. */
+  private boolean followDirectory() {
+    try {
+      AofDirectory now = directoryNow();
+      if (!now.isSame(directory)) {
+        now.load();
+        directory = now;
+      }
+      return true;
+    } catch (IOException e) {
+      ended(e);
+      return false;
+    }
   }
 
   /** Between two commands: what comes before is in the old increment and in the snapshot. */

@@ -69,7 +69,7 @@ public final class Persistence {
     this.effects = effects;
     this.files = environment.files();
     Clock clock = environment.clock();
-    this.snapshots = new SnapshotJobs(keyspace, environment.jobs(), clock);
+    this.snapshots = new SnapshotJobs(keyspace, environment.jobs(), clock, counters);
     this.settings = new RdbSettings(config, clock, keyspace);
     this.rdb = new RdbSaves(keyspace, config, files, clock, snapshots, settings, counters);
     this.aof =
@@ -99,7 +99,8 @@ public final class Persistence {
 
   /** Begins to load what is on disk: the AOF if it is switched on, else the RDB file. */
   public void startLoading() throws IOException {
-    files.delete(settings.temporaryFile());
+    files.delete(settings.temporaryFile(false));
+    files.delete(settings.temporaryFile(true));
     aof.directory().load();
     if (!config.appendonly()) {
       if (!loading.startRdb(false)) {
@@ -133,9 +134,12 @@ public final class Persistence {
   }
 
   private void finishLoading() throws IOException {
-    rdb.savedNow();
     if (config.appendonly()) {
+      // What the increments have changed is not in the RDB file: save points count it.
+      rdb.startedNow();
       aof.open(keyspace::present);
+    } else {
+      rdb.savedNow();
     }
   }
 
@@ -261,7 +265,7 @@ public final class Persistence {
     if (rdb.isRunning()) {
       return "ERR Background save already in progress";
     }
-    return rdb.saveNow() ? null : "ERR";
+    return rdb.saveAsked() ? null : "ERR";
   }
 
   /**
@@ -286,9 +290,13 @@ public final class Persistence {
     return "Background saving started";
   }
 
-  /** BGREWRITEAOF: the reply, an error if it begins with ERR. */
-  public String rewriteAof() {
-    return aof.rewriteNow();
+  /**
+   * BGREWRITEAOF: the reply, an error if it begins with ERR.
+   *
+   * @param inTransaction a base in the middle of a transaction would be one of half of it
+   */
+  public String rewriteAof(boolean inTransaction) {
+    return aof.rewriteNow(inTransaction);
   }
 
   /** LASTSAVE: Unix seconds. */
@@ -305,15 +313,13 @@ public final class Persistence {
     return null;
   }
 
-  /** After FLUSHALL: a save in progress is of no use, and the file is replaced by an empty one. */
-  public void allFlushed() {
+  /**
+   * After FLUSHALL: a save in progress is of no use, and with save points the file is replaced by
+   * an empty one; whether it was.
+   */
+  public boolean allFlushed() {
     rdb.cancelFile();
-    if (!config.save().isEmpty()) {
-      long dirty = keyspace.dirty();
-      rdb.saveNow();
-      // FLUSHALL itself is a change that a save point counts.
-      keyspace.addDirty(dirty);
-    }
+    return !config.save().isEmpty() && rdb.saveNow();
   }
 
   /** DEBUG RELOAD: saves, empties and loads again while the loop waits; an error, or null. */
@@ -371,14 +377,14 @@ public final class Persistence {
    * @return whether the process may end
    */
   public boolean prepareShutdown(ShutdownSave save, boolean force) {
+    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
+      LOG.atWarn().log("Writing initial AOF, can't exit.");
+      return false;
+    }
     snapshots.cancel();
     rdb.unschedule();
     if (loading.isActive()) {
       return true;
-    }
-    if (aof.state() == AofSwitch.WAITS_FOR_BASE && !force) {
-      LOG.atWarn().log("Writing initial AOF, can't exit.");
-      return false;
     }
     effects.endTurn();
     if (aof.writer().isOpen()) {
@@ -396,9 +402,12 @@ public final class Persistence {
         save == ShutdownSave.SAVE || (save == ShutdownSave.DEFAULT && !config.save().isEmpty());
     if (saves) {
       LOG.atInfo().log("Saving the final RDB snapshot before exiting.");
-      if (!rdb.saveNow() && !force) {
-        LOG.atError().log("Error trying to save the DB, can't exit.");
-        return false;
+      if (!rdb.saveNow()) {
+        if (!force) {
+          LOG.atError().log("Error trying to save the DB, can't exit.");
+          return false;
+        }
+        LOG.atError().log("Error trying to save the DB. Exit anyway.");
       }
     }
     return true;

@@ -101,37 +101,52 @@ final class RdbSaves implements SnapshotService {
     scheduled = false;
   }
 
+  /** Save points count seconds from now on. */
+  void startedNow() {
+    lastSaveMillis = clock.wallMillis();
+  }
+
   /** Says that the dataset is what is on the disk: after loading it. */
   void savedNow() {
     keyspace.subtractDirty(keyspace.dirty());
     lastSaveMillis = clock.wallMillis();
   }
 
-  /** Writes the file while the loop waits: SAVE, DEBUG RELOAD, shutdown. */
+  /**
+   * Writes the file while the loop waits: SAVE, DEBUG RELOAD, FLUSHALL, shutdown. One that is being
+   * written in the background is older: it is ended first, lest it come last.
+   */
   boolean saveNow() {
-    counters.rdbSaves++;
+    cancelFile();
     Path file = settings.file();
     try {
       KeyspaceSnapshot present = keyspace.present();
       RdbFile.write(
           files,
           file,
-          settings.temporaryFile(),
+          settings.temporaryFile(false),
           present,
           settings.aux(false),
           settings.options(),
           settings.incrementalSync(),
-          keys -> {});
+          keys -> {},
+          BackgroundJobs.Step::run);
     } catch (IOException e) {
       LOG.atError().addKeyValue("file", file).log("Failed saving the DB: {}", e.getMessage());
-      lastOk = false;
       return false;
     }
     LOG.atInfo().log("DB saved on disk");
     keyspace.subtractDirty(keyspace.dirty());
+    dirtyAtStart = 0;
     lastSaveMillis = clock.wallMillis();
     lastOk = true;
     return true;
+  }
+
+  /** SAVE: what a client asked for is counted, as in Redis. */
+  boolean saveAsked() {
+    counters.rdbSaves++;
+    return saveNow();
   }
 
   /** Starts writing the file in the background. A snapshot must not be open. */
@@ -140,7 +155,7 @@ final class RdbSaves implements SnapshotService {
     dirtyAtStart = keyspace.dirty();
     lastTryMillis = clock.wallMillis();
     Path file = settings.file();
-    Path temporary = settings.temporaryFile();
+    Path temporary = settings.temporaryFile(true);
     RdbAux aux = settings.aux(false);
     RdbWriter.Options options = settings.options();
     boolean incrementalSync = settings.incrementalSync();
@@ -150,11 +165,26 @@ final class RdbSaves implements SnapshotService {
         SnapshotJobs.Purpose.RDB_FILE,
         (snapshot, progress, job) ->
             RdbFile.write(
-                files, file, temporary, snapshot, aux, options, incrementalSync, progress),
+                files,
+                file,
+                temporary,
+                snapshot,
+                aux,
+                options,
+                incrementalSync,
+                progress,
+                rename -> {
+                  if (!job.commit(rename)) {
+                    throw new SnapshotCancelledException();
+                  }
+                }),
         outcome -> fileDone(file, outcome));
   }
 
-  /** Ends the file being written, because nobody wants it any more. */
+  /**
+   * Ends the file being written, because nobody wants it any more. Afterwards it has taken its name
+   * already, or never will.
+   */
   void cancelFile() {
     if (isFileRunning()) {
       snapshots.cancel();
@@ -248,7 +278,6 @@ final class RdbSaves implements SnapshotService {
     if (snapshots.isBusy()) {
       return false;
     }
-    counters.rdbSaves++;
     lastTryMillis = clock.wallMillis();
     RdbAux aux = settings.aux(false);
     RdbWriter.Options options = settings.options();

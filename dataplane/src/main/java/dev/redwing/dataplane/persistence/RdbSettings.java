@@ -38,9 +38,12 @@ final class RdbSettings {
     return directory().resolve(config.dbfilename());
   }
 
-  /** Beside the file; what a crash leaves behind is overwritten by the next save. */
-  Path temporaryFile() {
-    return directory().resolve("temp-" + config.dbfilename());
+  /**
+   * Beside the file; what a crash leaves behind is removed at the next start. A save in the
+   * background that was cancelled may still write to its own while the loop saves.
+   */
+  Path temporaryFile(boolean background) {
+    return directory().resolve((background ? "temp-bg-" : "temp-") + config.dbfilename());
   }
 
   RdbWriter.Options options() {

@@ -5,6 +5,7 @@ import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import dev.redwing.dataplane.rdb.RdbWriter;
+import dev.redwing.dataplane.stats.Counters;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class SnapshotJobs {
   private final Keyspace keyspace;
   private final BackgroundJobs jobs;
   private final Clock clock;
+  private final Counters counters;
 
   private Purpose purpose = Purpose.NONE;
   private BackgroundJobs.@Nullable Job job;
@@ -40,10 +42,11 @@ final class SnapshotJobs {
   private long keysWritten;
   private long peakKeptBytes;
 
-  SnapshotJobs(Keyspace keyspace, BackgroundJobs jobs, Clock clock) {
+  SnapshotJobs(Keyspace keyspace, BackgroundJobs jobs, Clock clock, Counters counters) {
     this.keyspace = keyspace;
     this.jobs = jobs;
     this.clock = clock;
+    this.counters = counters;
   }
 
   Purpose purpose() {
@@ -79,6 +82,7 @@ final class SnapshotJobs {
     }
     KeyspaceSnapshot snapshot = keyspace.openSnapshot();
     purpose = newPurpose;
+    counters.snapshots++;
     startedNanos = clock.nanoTime();
     keysWritten = 0;
     peakKeptBytes = 0;

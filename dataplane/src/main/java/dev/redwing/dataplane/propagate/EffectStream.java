@@ -52,6 +52,9 @@ public final class EffectStream {
 
   private boolean encoding;
 
+  /** Effects appended so far. */
+  private long count;
+
   public EffectStream(ByteBufAllocator allocator) {
     this.allocator = allocator;
   }
@@ -77,6 +80,11 @@ public final class EffectStream {
   /** Bytes of effects that the sinks have not got yet. */
   public long pendingBytes() {
     return position;
+  }
+
+  /** How many effects there were so far; those that nobody wanted do not count. */
+  public long count() {
+    return count;
   }
 
   // ---- units ----
@@ -133,6 +141,7 @@ public final class EffectStream {
     if (!encoding) {
       return this;
     }
+    count++;
     if (depth > 0 && unitEffects == 2) {
       insertMulti();
     }

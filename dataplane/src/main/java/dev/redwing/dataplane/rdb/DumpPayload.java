@@ -24,10 +24,10 @@ public final class DumpPayload implements AutoCloseable {
   }
 
   /** Writes the value of the entry; then {@link #address} and {@link #length} are the payload. */
-  public void write(long entryAddress) throws IOException {
+  public void write(long entryAddress, boolean compress) throws IOException {
     length = 0;
     buffer.shrink(MAX_KEPT_BYTES, 0);
-    try (RdbOutput output = new RdbOutput(this::append, true, false)) {
+    try (RdbOutput output = new RdbOutput(this::append, compress, false)) {
       output.putByte(RdbValueWriter.rdbType(entryAddress));
       values.put(output, entryAddress);
       output.flush();
@@ -57,7 +57,7 @@ public final class DumpPayload implements AutoCloseable {
 
   /** Whether version and checksum at the payload's end are ones we can read. */
   public static boolean isIntact(long address, int length) {
-    if (length <= RdbFormat.DUMP_FOOTER_BYTES) {
+    if (length < RdbFormat.DUMP_FOOTER_BYTES) {
       return false;
     }
     int body = length - RdbFormat.DUMP_FOOTER_BYTES;

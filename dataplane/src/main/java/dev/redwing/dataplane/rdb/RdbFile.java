@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.rdb;
 
+import dev.redwing.dataplane.env.BackgroundJobs;
 import dev.redwing.dataplane.env.FileStore;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import java.io.IOException;
@@ -17,10 +18,18 @@ public final class RdbFile {
 
   private RdbFile() {}
 
+  /** Puts a file that was written beside under its name; may refuse to. */
+  @FunctionalInterface
+  public interface Commit {
+    /** Runs {@code rename}, or throws. */
+    void run(BackgroundJobs.Step rename) throws IOException;
+  }
+
   /**
    * Writes a snapshot to {@code file}.
    *
    * @param temporary in the same file system
+   * @param commit decides at the last moment whether the file may take its name
    * @return size in bytes
    */
   public static long write(
@@ -31,17 +40,21 @@ public final class RdbFile {
       RdbAux aux,
       RdbWriter.Options options,
       boolean incrementalSync,
-      RdbWriter.Progress progress)
+      RdbWriter.Progress progress,
+      Commit commit)
       throws IOException {
     long size;
     try {
       size = writeBeside(files, temporary, snapshot, aux, options, incrementalSync, progress);
-      files.rename(temporary, file);
+      commit.run(
+          () -> {
+            files.rename(temporary, file);
+            files.syncDirectory(file.toAbsolutePath().resolveSibling(""));
+          });
     } catch (IOException | RuntimeException e) {
       deleteQuietly(files, temporary, e);
       throw e;
     }
-    files.syncDirectory(file.toAbsolutePath().resolveSibling(""));
     return size;
   }
 

@@ -68,7 +68,7 @@ public final class Replication implements EffectSink, AutoCloseable {
 
     @Override
     public int selected() {
-      return isReplica() ? link.streamDatabase() : Math.max(0, effects.selectedDatabase());
+      return streamDatabase();
     }
 
     @Override
@@ -96,6 +96,11 @@ public final class Replication implements EffectSink, AutoCloseable {
 
   public Role role() {
     return role;
+  }
+
+  /** Whether the data are what the history says; not so before and during a full sync. */
+  public boolean hasHistory() {
+    return !isReplica() || link.isResumable();
   }
 
   // ---- what the dispatcher asks ----
@@ -222,8 +227,13 @@ public final class Replication implements EffectSink, AutoCloseable {
     } else if (end != null && ReplicationId.isId(end.replicationId())) {
       history.id().adopt(end.replicationId());
       history.backlog().restart(end.offset());
-      link.keepHistory(0);
+      link.keepHistory(end.streamDatabase());
     }
+  }
+
+  /** The database of the stream's next command, unless that is a SELECT. */
+  public int streamDatabase() {
+    return isReplica() ? link.streamDatabase() : Math.max(0, effects.selectedDatabase());
   }
 
   /** What a snapshot taken now says of the stream, or null when there is none. */
@@ -232,11 +242,15 @@ public final class Replication implements EffectSink, AutoCloseable {
     if (!history.backlog().isActive()) {
       return null;
     }
-    int database = isReplica() ? link.streamDatabase() : Math.max(0, effects.selectedDatabase());
-    return new ReplicationPosition(database, history.id().id(), history.offset());
+    return new ReplicationPosition(streamDatabase(), history.id().id(), history.offset());
   }
 
   // ---- the stream ----
+
+  /** Number of the stream's last byte, with this turn's effects, which are not in it yet. */
+  public long streamOffset() {
+    return history.offset() + (wantsEffects() ? effects.pendingBytes() : 0);
+  }
 
   @Override
   public boolean wantsEffects() {

@@ -5,6 +5,7 @@ import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.Timers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class Cron {
   private static final int MILLIS_PER_SECOND = 1000;
 
+  /** With dynamic-hz a tick has no more clients than this to look after, as in Redis. */
+  private static final int CLIENTS_PER_TICK = 200;
+
+  private static final int MAX_HZ = 500;
+
   private final Config config;
   private final Clock clock;
   private final Timers timers;
+  private final IntSupplier clients;
   private final List<Task> tasks = new ArrayList<>();
   private Timers.@Nullable Timer next;
   private boolean running;
@@ -31,10 +38,23 @@ public final class Cron {
     }
   }
 
-  public Cron(Config config, Clock clock, Timers timers) {
+  /** {@code clients} is how many there are. */
+  public Cron(Config config, Clock clock, Timers timers, IntSupplier clients) {
     this.config = config;
     this.clock = clock;
     this.timers = timers;
+    this.clients = clients;
+  }
+
+  /** Ticks a second, as they are now. */
+  int hz() {
+    int hz = config.hz();
+    if (config.dynamicHz()) {
+      while (clients.getAsInt() / hz > CLIENTS_PER_TICK && hz < MAX_HZ) {
+        hz = Math.min(MAX_HZ, 2 * hz);
+      }
+    }
+    return hz;
   }
 
   /** Calls {@code work} with the wall clock's milliseconds at every tick. */
@@ -65,7 +85,7 @@ public final class Cron {
   }
 
   private void schedule() {
-    next = timers.after(MILLIS_PER_SECOND / config.hz(), this::tick);
+    next = timers.after(MILLIS_PER_SECOND / hz(), this::tick);
   }
 
   private void tick() {

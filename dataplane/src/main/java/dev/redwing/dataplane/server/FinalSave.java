@@ -4,12 +4,13 @@ import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.config.ShutdownOption;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.persistence.Persistence;
+import dev.redwing.dataplane.replication.Replication;
 import dev.redwing.dataplane.replication.term.NodeTerm;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a process: the data, then the word that they are all there. */
-record FinalSave(Persistence persistence, Keyspace keyspace, Config config, @Nullable NodeTerm term)
+record FinalSave(Persistence persistence, Keyspace keyspace, Config config, Replication replication)
     implements Shutdown.Task {
   @Override
   public @Nullable String finish(Set<ShutdownOption> options) {
@@ -24,8 +25,9 @@ record FinalSave(Persistence persistence, Keyspace keyspace, Config config, @Nul
       return "The data could not be brought to the disk.";
     }
     boolean complete = config.appendonly() || keyspace.dirty() == 0;
-    if (term != null && complete && !loading) {
-      term.closeCleanly();
+    NodeTerm term = replication.term();
+    if (term != null && complete && !loading && replication.hasHistory()) {
+      term.closeCleanly(replication.streamDatabase());
     }
     return null;
   }

@@ -86,6 +86,8 @@ final class LiveDirectives {
             config.maxmemoryBytes(),
             EvictionPolicy.valueOf(config.maxmemoryPolicy().name()),
             config.maxmemorySamples());
+    keyspace.eviction().setTenacity(config.maxmemoryEvictionTenacity());
+    keyspace.expiryCycle().setEffort(config.activeExpireEffort());
     keyspace.accessClock().configureLfu(config.lfuLogFactor(), config.lfuDecayTimeMinutes());
   }
 

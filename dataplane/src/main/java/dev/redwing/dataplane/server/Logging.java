@@ -10,6 +10,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.config.LogLevel;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class Logging {
     encoder.setContext(context);
     encoder.setLayout(layout);
     encoder.start();
-    OutputStreamAppender<ILoggingEvent> appender = appender(config.logfile());
+    OutputStreamAppender<ILoggingEvent> appender = appender(config);
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
@@ -40,12 +41,13 @@ public final class Logging {
     setLevel(config.loglevel());
   }
 
-  private static OutputStreamAppender<ILoggingEvent> appender(String logFile) {
-    if (logFile.isEmpty()) {
+  private static OutputStreamAppender<ILoggingEvent> appender(Config config) {
+    if (config.logfile().isEmpty()) {
       return new ConsoleAppender<>();
     }
     FileAppender<ILoggingEvent> file = new FileAppender<>();
-    file.setFile(logFile);
+    // As in Redis, which has gone to dir by then.
+    file.setFile(Path.of(config.dir()).resolve(config.logfile()).toString());
     return file;
   }
 

@@ -1,6 +1,5 @@
 package dev.redwing.dataplane.server;
 
-import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.replication.ReplicationId;
@@ -10,7 +9,7 @@ import dev.redwing.dataplane.stats.ServerSection;
 final class ProcessFacts implements ServerSection.Facts {
   private static final long LRU_CLOCK_MASK = (1 << 24) - 1;
 
-  private final Config config;
+  private final Cron cron;
   private final Clock clock;
   private final String transport;
   private final Shutdown shutdown;
@@ -18,9 +17,8 @@ final class ProcessFacts implements ServerSection.Facts {
   private final long startedMillis;
   private final String executable;
 
-  ProcessFacts(
-      Config config, Clock clock, RandomSource random, String transport, Shutdown shutdown) {
-    this.config = config;
+  ProcessFacts(Cron cron, Clock clock, RandomSource random, String transport, Shutdown shutdown) {
+    this.cron = cron;
     this.clock = clock;
     this.transport = transport;
     this.shutdown = shutdown;
@@ -66,7 +64,7 @@ final class ProcessFacts implements ServerSection.Facts {
 
   @Override
   public int hz() {
-    return config.hz();
+    return cron.hz();
   }
 
   @Override

@@ -26,6 +26,7 @@ import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.LinuxProcessUsage;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.env.ThreadedJobs;
+import dev.redwing.dataplane.env.Timers;
 import dev.redwing.dataplane.keyspace.ExpiryMode;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.keyspace.TypeLimits;
@@ -71,6 +72,8 @@ public final class Server implements AutoCloseable {
   /** Address space, not memory. */
   private static final long ARENA_RESERVE_BYTES = 1L << 38;
 
+  private static final long SNAPSHOT_POLL_MILLIS = 5;
+
   final Config config;
   final Clock clock;
   final RandomSource random;
@@ -103,6 +106,7 @@ public final class Server implements AutoCloseable {
   final Replication replication;
   final Introspection introspection;
   final Startup startup;
+  final PidFile pidFile;
 
   /**
    * {@code exit} ends the process after an orderly shutdown, {@code fatal} at once; both are called
@@ -128,20 +132,21 @@ public final class Server implements AutoCloseable {
     dispatcher = new Dispatcher(table, keyspace, effects, status, clock, pause, observers);
     commandLoop = new CommandLoop(config, clock, keyspace, dispatcher, effects, blocking);
     listener = new Listener(loop, config, clock, clients, counters, limits, commandLoop);
-    cron = new Cron(config, clock, loop);
+    cron = new Cron(config, clock, loop, clients::count);
     shutdown = new Shutdown(config, clock, loop, pause, exit);
-    process = new ProcessFacts(config, clock, random, loop.transportName(), shutdown);
+    process = new ProcessFacts(cron, clock, random, loop.transportName(), shutdown);
     internalClients = new InternalClients(clients, clock, loop.allocator());
     persistence = newPersistence(environment, fatal);
     history =
         new ReplicationHistory(
             new ReplicationId(random), new Backlog(config.replBacklogSizeBytes()));
     term = config.redwingManaged() ? openTerm(environment) : null;
-    replication = newReplication(environment);
+    replication = newReplication(environment, fatal);
     status.attach(replication, persistence);
     introspection = newIntrospection();
     observers.add(introspection.latencies());
     startup = new Startup(persistence, replication, status, clock, loop);
+    pidFile = new PidFile(environment.files(), config);
     persistence.setPositionSource(replication::position);
     registerObservers();
     registerCommands();
@@ -172,10 +177,10 @@ public final class Server implements AutoCloseable {
             environment.files(),
             jobs,
             clock,
-            dispatcher,
+            new AppliedErrors(dispatcher, AppliedErrors.Origin.AOF, config, counters, fatal),
             internalClients,
             reason -> {
-              LOG.error("{} Exiting.", reason);
+              LOG.error("{}", reason);
               fatal.run();
             }));
   }
@@ -198,7 +203,7 @@ public final class Server implements AutoCloseable {
     return keys;
   }
 
-  private Replication newReplication(Environment environment) {
+  private Replication newReplication(Environment environment, Runnable fatal) {
     return new Replication(
         new MasterLink.Surroundings(
             config,
@@ -207,7 +212,14 @@ public final class Server implements AutoCloseable {
             new TcpDialer(loop, jobs, config),
             jobs,
             environment.files(),
-            new MasterStream(dispatcher, keyspace),
+            new MasterStream(
+                new AppliedErrors(dispatcher, AppliedErrors.Origin.MASTER, config, counters, fatal),
+                dispatcher,
+                keyspace,
+                config,
+                clock,
+                () -> persistence.rdbFailed() || persistence.aofFailure() != null,
+                fatal),
             new FullSyncLoader(persistence, keyspace, status, clock, loop),
             internalClients),
         effects,
@@ -268,10 +280,10 @@ public final class Server implements AutoCloseable {
     SetCommands.register(table, config, keyspace.types().sets(), random);
     TransactionCommands.register(table, watches);
     new PersistenceCommands(persistence).register(table);
-    new DumpCommands(keyspace).register(table);
+    new DumpCommands(config, keyspace).register(table);
     KeyspaceCommands.register(table, config, persistence::allFlushed);
     new ShutdownCommand(shutdown, blocking).register(table);
-    new ReplicationCommands(replication, effects, blocking).register(table);
+    new ReplicationCommands(replication, blocking).register(table);
     new ReplconfCommand(replication).register(table);
     new RedwingCommand(replication, keyspace, status, process.runId()).register(table);
     introspection.register(table);
@@ -281,6 +293,8 @@ public final class Server implements AutoCloseable {
     cron.everyTick(this::workOnKeyspace);
     cron.everyTick(now -> persistence.doWork());
     cron.every(100, introspection::sampleOften);
+    ClientEviction clientEviction = new ClientEviction(config, clients, counters);
+    cron.every(100, now -> clientEviction.run());
     cron.every(1000, now -> introspection.sampleClients());
     cron.every(1000, now -> replication.cron());
     cron.every(1000, now -> commandLoop.closeIdle(clients, now));
@@ -300,12 +314,18 @@ public final class Server implements AutoCloseable {
 
   private void registerShutdown() {
     shutdown.setCaughtUp(() -> replication.isReplica() || replication.feed().allCaughtUp());
-    shutdown.addTask(new FinalSave(persistence, keyspace, config, term));
+    shutdown.addTask(new FinalSave(persistence, keyspace, config, replication));
+    shutdown.addTask(pidFile);
   }
 
   /** Whether there is a master; any thread may ask, for the log. */
   public boolean isReplica() {
     return status.isReplica();
+  }
+
+  /** All commands; for tests, which hold them to the references. */
+  public CommandTable commands() {
+    return dispatcher.table();
   }
 
   /** The port that clients connect to; 0 for none. */
@@ -321,6 +341,7 @@ public final class Server implements AutoCloseable {
   public void start() throws IOException {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     listener.open();
+    pidFile.write();
     loop.execute(
         () -> {
           cron.start();
@@ -343,16 +364,21 @@ public final class Server implements AutoCloseable {
    */
   public void assertNoLeaks() {
     CompletableFuture<Long> left = new CompletableFuture<>();
-    loop.execute(() -> left.complete(bytesAfterFlush()));
+    loop.execute(() -> countBytesAfterFlush(left));
     long bytes = left.join();
     if (bytes != 0) {
       throw new IllegalStateException(bytes + " bytes of user data are left after FLUSHALL");
     }
   }
 
-  private long bytesAfterFlush() {
+  private void countBytesAfterFlush(CompletableFuture<Long> left) {
+    if (keyspace.isSnapshotOpen()) {
+      // It keeps what it has still to write.
+      Timers.Timer _ = loop.after(SNAPSHOT_POLL_MILLIS, () -> countBytesAfterFlush(left));
+      return;
+    }
     keyspace.flushAll(false);
-    return arena.usedBytes();
+    left.complete(arena.usedBytes());
   }
 
   /** Ends the server without saving anything; returns when its thread has ended. */

@@ -37,7 +37,7 @@ final class Startup {
     try {
       persistence.startLoading();
       goOn(ready);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       ready.completeExceptionally(e);
     }
   }
@@ -45,7 +45,7 @@ final class Startup {
   private void slice(CompletableFuture<Void> ready) {
     try {
       goOn(ready);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       ready.completeExceptionally(e);
     }
   }

@@ -62,6 +62,11 @@ public final class Status implements ServerState {
   }
 
   @Override
+  public long streamOffset() {
+    return replication == null ? 0 : replication.streamOffset();
+  }
+
+  @Override
   public @Nullable String persistenceFailure() {
     if (persistence == null || isReplica()) {
       return null;

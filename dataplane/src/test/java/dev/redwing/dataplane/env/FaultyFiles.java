@@ -22,6 +22,7 @@ public final class FaultyFiles implements FileStore {
   private final FileStore disk = new DiskFiles();
   private long freeBytes = Long.MAX_VALUE;
   private volatile boolean syncFails;
+  private Runnable beforeSync = () -> {};
   private long steps;
   private long stopAtStep = Long.MAX_VALUE;
 
@@ -32,6 +33,11 @@ public final class FaultyFiles implements FileStore {
 
   public void setSyncFails(boolean syncFails) {
     this.syncFails = syncFails;
+  }
+
+  /** Runs {@code action} once, before a file is next forced to the disk, on the same thread. */
+  public void beforeNextSync(Runnable action) {
+    beforeSync = action;
   }
 
   /** How many changing steps were made. */
@@ -165,6 +171,9 @@ public final class FaultyFiles implements FileStore {
 
     @Override
     public void sync() throws IOException {
+      Runnable action = beforeSync;
+      beforeSync = () -> {};
+      action.run();
       step();
       if (syncFails) {
         throw new IOException("Input/output error");

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.env;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,15 @@ public final class ManualJobs implements BackgroundJobs {
     @Override
     public void cancel() {
       cancelled = true;
+    }
+
+    @Override
+    public boolean commit(Step step) throws IOException {
+      if (cancelled) {
+        return false;
+      }
+      step.run();
+      return true;
     }
 
     @Override

@@ -85,6 +85,14 @@ class EvictionTest {
   }
 
   @Test
+  void tenacityIsTimeByRedissFigures() {
+    assertThat(Eviction.maxNanos(0)).isZero();
+    assertThat(Eviction.maxNanos(10)).isEqualTo(500_000);
+    assertThat(Eviction.maxNanos(50)).isBetween(130_000_000L, 140_000_000L);
+    assertThat(Eviction.maxNanos(100)).isGreaterThan(1L << 60);
+  }
+
+  @Test
   void saysSoWhenNothingMayGo() {
     keyspace.eviction().configure(0, EvictionPolicy.VOLATILE_LRU, 5);
     NativeKey key = NativeKey.of(buffers, "k");

@@ -38,6 +38,24 @@ class ExpiryCycleTest {
   }
 
   @Test
+  void moreEffortLeavesFewerExpiredKeys() {
+    for (int effort : new int[] {1, 10}) {
+      keyspace.flushAll(false);
+      keyspace.expiryCycle().setEffort(effort);
+      for (int i = 0; i < 1000; i++) {
+        set(0, "gone" + i, NOW - 1);
+        set(0, "stays" + i, NOW + 60_000);
+      }
+      // Once through, and as often again as is worth it.
+      for (int i = 0; i < 200; i++) {
+        keyspace.doWork(NOW);
+      }
+      long left = keyspace.database(0).size() - 1000;
+      assertThat(left).as("effort %d", effort).isLessThanOrEqualTo(effort == 1 ? 120 : 20);
+    }
+  }
+
+  @Test
   void expiredKeysGoWithoutBeingAskedForAndOthersStay() {
     for (int i = 0; i < 3000; i++) {
       set(i % 4, "gone" + i, NOW - 1 - i % 10);

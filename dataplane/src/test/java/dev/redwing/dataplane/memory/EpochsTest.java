@@ -66,4 +66,23 @@ class EpochsTest {
     }
     assertThat(epochs.retiredBlocks()).isLessThanOrEqualTo(2000 + 2001 + 2002 - 3 * 700);
   }
+
+  @Test
+  void whatWasReservedIsRetiredWithoutAllocating() {
+    long[] refs = new long[2000];
+    for (int i = 0; i < refs.length; i++) {
+      refs[i] = block();
+    }
+    epochs.open();
+    for (int i = 0; i < refs.length; i += 20) {
+      epochs.reserve(20);
+      long before = arena.liveBlocks();
+      for (int j = i; j < i + 20; j++) {
+        epochs.retire(refs[j]);
+      }
+      assertThat(arena.liveBlocks()).isEqualTo(before);
+    }
+    epochs.reserve(20);
+    epochs.close();
+  }
 }

@@ -55,7 +55,7 @@ final class AofTest {
       for (int i = 0; i < 300; i++) {
         node.set(i % 3, "key" + i, "before" + i);
       }
-      assertThat(node.persistence.rewriteAof())
+      assertThat(node.persistence.rewriteAof(false))
           .isEqualTo("Background append only file rewriting started");
       node.set(0, "during", "prepare");
       node.jobs.runAll();
@@ -98,7 +98,7 @@ final class AofTest {
   void switchedOffAndOnAgainInTheMiddleOfARewrite() throws Exception {
     try (Node node = Node.started(directory, ALWAYS)) {
       node.set(0, "a", "1");
-      node.persistence.rewriteAof();
+      node.persistence.rewriteAof(false);
       node.persistence.setAppendOnly(false);
       node.set(0, "b", "not logged");
       node.persistence.setAppendOnly(true);
@@ -251,7 +251,7 @@ final class AofTest {
       }
       acknowledged.putAll(node.contents());
       files.stopAtStep(files.steps() + step);
-      node.persistence.rewriteAof();
+      node.persistence.rewriteAof(false);
       node.jobs.runAll();
       // Between being written and being acknowledged either value may be what is found.
       acknowledged.remove("0:key1");
@@ -269,7 +269,7 @@ final class AofTest {
       assertThat(node.contents())
           .as("power lost at step %d", step)
           .containsAllEntriesOf(acknowledged);
-      node.persistence.rewriteAof();
+      node.persistence.rewriteAof(false);
       node.settle();
     }
     try (Node node = Node.started(at, ALWAYS)) {
@@ -283,7 +283,7 @@ final class AofTest {
     try (Node node = Node.started(directory, "appendonly", "yes", "appendfsync", "no")) {
       node.set(0, "a", "1");
       for (int i = 0; i < 3; i++) {
-        node.persistence.rewriteAof();
+        node.persistence.rewriteAof(false);
         node.files.setSyncFails(true);
         node.jobs.runAll();
         node.files.setSyncFails(false);

@@ -61,6 +61,38 @@ final class RdbSavesTest {
   }
 
   @Test
+  void anOlderSaveDoesNotReplaceANewerOne() throws Exception {
+    try (Node node = Node.started(directory, "save", "3600 1")) {
+      node.set(0, "a", "old");
+      node.persistence.backgroundSave(false, false);
+      node.set(0, "a", "new");
+      node.set(0, "b", "new");
+      // The older one is written by now, and about to take the file's name.
+      node.files.beforeNextSync(
+          () ->
+              assertThat(node.persistence.prepareShutdown(Persistence.ShutdownSave.SAVE, false))
+                  .isTrue());
+      node.jobs.runAll();
+      assertThat(node.persistence.facts().changesSinceSave()).isZero();
+      assertThat(node.persistence.facts().lastSaveOk()).isTrue();
+    }
+    assertThat(directory.toFile().list()).containsExactly("dump.rdb");
+    try (Node node = Node.started(directory)) {
+      assertThat(node.contents()).containsEntry("0:a", Value.of("new")).containsKey("0:b");
+    }
+  }
+
+  @Test
+  void aFailedSaveInTheForegroundForbidsNothingAsInRedis() throws Exception {
+    try (Node node = Node.started(directory, "save", "60 1")) {
+      node.set(0, "a", "1");
+      node.files.setFreeBytes(10);
+      assertThat(node.persistence.save()).isEqualTo("ERR");
+      assertThat(node.persistence.rdbFailed()).isFalse();
+    }
+  }
+
+  @Test
   void repliesOfSavesThatExcludeEachOther() throws Exception {
     try (Node node = Node.started(directory)) {
       assertThat(node.persistence.backgroundSave(false, true))
@@ -72,12 +104,12 @@ final class RdbSavesTest {
       assertThat(node.persistence.backgroundSave(true, false))
           .isEqualTo("ERR Background save already in progress");
       assertThat(node.persistence.save()).isEqualTo("ERR Background save already in progress");
-      assertThat(node.persistence.rewriteAof())
+      assertThat(node.persistence.rewriteAof(false))
           .isEqualTo("Background append only file rewriting scheduled");
       node.jobs.runAll();
       node.persistence.doWork();
 
-      assertThat(node.persistence.rewriteAof())
+      assertThat(node.persistence.rewriteAof(false))
           .isEqualTo("ERR Background append only file rewriting already in progress");
       assertThat(node.persistence.backgroundSave(false, false)).startsWith("ERR Another child");
       assertThat(node.persistence.save()).as("a rewrite does not stand in SAVE's way").isNull();

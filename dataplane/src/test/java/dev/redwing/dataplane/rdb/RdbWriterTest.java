@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redwing.dataplane.config.RedisReference;
+import dev.redwing.dataplane.env.BackgroundJobs;
 import dev.redwing.dataplane.env.DiskFiles;
 import dev.redwing.dataplane.env.FaultyFiles;
 import dev.redwing.dataplane.env.FileStore;
@@ -80,7 +81,8 @@ final class RdbWriterTest {
         AUX,
         new RdbWriter.Options(true, true, AccessInfo.NONE, 0),
         true,
-        keys -> reports[0]++);
+        keys -> reports[0]++,
+        BackgroundJobs.Step::run);
     snapshot.close();
     reload(file);
 
@@ -127,7 +129,7 @@ final class RdbWriterTest {
               0,
               address -> {
                 try {
-                  payload.write(address);
+                  payload.write(address, true);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -234,7 +236,8 @@ final class RdbWriterTest {
             AUX,
             options,
             true,
-            keys -> {});
+            keys -> {},
+            BackgroundJobs.Step::run);
     assertThat(Files.size(file)).isEqualTo(size);
     return file;
   }

@@ -68,6 +68,21 @@ public final class ReferenceServer implements RunningServer {
     return process.log();
   }
 
+  /** SIGTERM; waits for the end and returns the exit code. */
+  public int terminate() {
+    return process.terminate();
+  }
+
+  /** Sends a signal: {@code INT}. */
+  public void signal(String name) {
+    process.signal(name);
+  }
+
+  /** Waits until it has ended by itself; the exit code. */
+  public int awaitExit() {
+    return process.awaitExit();
+  }
+
   /** kill -9. */
   public void kill() {
     process.kill();

@@ -22,15 +22,29 @@ public final class ServerProcess implements RunningServer {
   /** Starts it on the files of {@code directory}, which stays afterwards. */
   public static ServerProcess start(Path directory, String... directives) {
     int port = RunningServer.freePort();
-    List<String> command = new ArrayList<>(javaCommand());
-    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
-    command.addAll(List.of("--dir", directory.toString(), "--save", ""));
-    command.addAll(List.of(directives));
     try {
+      List<String> command = command(port, directory, directives);
       return new ServerProcess(ServerSubprocess.start(command, port, directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts it on files that it is to refuse; returns when it has ended. */
+  public static EndedProcess startInVain(Path directory, String... directives) {
+    try {
+      return ServerSubprocess.run(command(RunningServer.freePort(), directory, directives));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(int port, Path directory, String... directives) {
+    List<String> command = new ArrayList<>(javaCommand());
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", directory.toString(), "--save", ""));
+    command.addAll(List.of(directives));
+    return command;
   }
 
   /** The words that start our server with the classes of this test, without arguments. */
@@ -70,6 +84,16 @@ public final class ServerProcess implements RunningServer {
   /** SIGTERM; waits for the end and returns the exit code. */
   public int terminate() {
     return process.terminate();
+  }
+
+  /** Sends a signal: {@code INT}. */
+  public void signal(String name) {
+    process.signal(name);
+  }
+
+  /** Waits until it has ended by itself; the exit code. */
+  public int awaitExit() {
+    return process.awaitExit();
   }
 
   /** kill -9, and waits for the end. */

@@ -31,6 +31,20 @@ final class ServerSubprocess implements AutoCloseable {
     this.log = log;
   }
 
+  /** Runs {@code command}, which is to end by itself; what it printed, and its exit code. */
+  static EndedProcess run(List<String> command) throws IOException {
+    Path log = Files.createTempFile(TEMPORARY, ".log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ServerSubprocess ended = new ServerSubprocess(process, 0, log, log);
+    try {
+      ended.awaitEnd();
+      return new EndedProcess(process.exitValue(), ended.log());
+    } finally {
+      Files.deleteIfExists(log);
+    }
+  }
+
   /** A directory that is deleted with the server that gets it. */
   static Path newDirectory(String name) {
     try {
@@ -96,6 +110,22 @@ final class ServerSubprocess implements AutoCloseable {
 
   int terminate() {
     process.destroy();
+    return awaitExit();
+  }
+
+  /** Sends a signal: {@code INT}. */
+  void signal(String name) {
+    try {
+      EndedProcess kill = run(List.of("kill", "-" + name, Long.toString(process.pid())));
+      if (kill.exitCode() != 0) {
+        throw new IllegalStateException(kill.output());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int awaitExit() {
     awaitEnd();
     return process.exitValue();
   }

@@ -109,7 +109,7 @@ public final class ActionRunner {
           true,
           "ConfigRefused",
           set.pod() + ": CONFIG SET " + shown + ": " + e.getMessage());
-      return memory.refusing(key, set.value());
+      return memory.refusing(key, set.value(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Drift {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> KEYS = List.of("mountPath", "name", "port", "uid");
+
+  /** What is compared as a whole: a label more in a selector selects nothing any more. */
+  private static final Set<String> WHOLE =
+      Set.of("selector", "labelSelector", "matchLabels", "nodeSelector");
 
   private Drift() {}
 
@@ -36,6 +41,9 @@ public final class Drift {
   }
 
   static boolean includes(@Nullable JsonNode actual, JsonNode desired) {
+    if (desired.isBoolean() && !desired.booleanValue()) {
+      return actual == null || actual.equals(desired);
+    }
     if (isNothing(desired)) {
       return true;
     }
@@ -44,7 +52,7 @@ public final class Drift {
     }
     if (desired.isObject()) {
       return desired.properties().stream()
-          .allMatch(field -> includes(actual.get(field.getKey()), field.getValue()));
+          .allMatch(field -> holds(field.getKey(), actual.get(field.getKey()), field.getValue()));
     }
     if (desired.isArray()) {
       return includesAll(actual, desired);
@@ -52,15 +60,22 @@ public final class Drift {
     return actual.equals(desired) || sameQuantity(actual, desired);
   }
 
+  private static boolean holds(String name, @Nullable JsonNode actual, JsonNode desired) {
+    return includes(actual, desired)
+        && (!WHOLE.contains(name) || actual == null || includes(desired, actual));
+  }
+
   /** What the API server leaves out when it is empty. */
   private static boolean isNothing(JsonNode desired) {
-    return desired.isNull()
-        || (desired.isContainerNode() && desired.isEmpty())
-        || (desired.isBoolean() && !desired.booleanValue());
+    return desired.isNull() || (desired.isContainerNode() && desired.isEmpty());
   }
 
   private static boolean includesAll(JsonNode actual, JsonNode desired) {
     if (!actual.isArray() || actual.size() < desired.size()) {
+      return false;
+    }
+    // Plain values, such as arguments, have no owners of their own: the list is ours or not.
+    if (desired.get(0).isValueNode() && actual.size() != desired.size()) {
       return false;
     }
     for (int i = 0; i < desired.size(); i++) {

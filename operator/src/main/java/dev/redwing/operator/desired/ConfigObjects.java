@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -26,7 +28,7 @@ public final class ConfigObjects {
   static final String CONF_DIRECTORY = "/etc/redwing";
   static final String AUTH_DIRECTORY = "/etc/redwing-auth";
   private static final String PASSWORD_KEY = "password";
-  private static final String PREVIOUS_KEY = "previous-password";
+  private static final String PREVIOUS_KEY = "previous-password-";
 
   private ConfigObjects() {}
 
@@ -92,9 +94,11 @@ public final class ConfigObjects {
       data.put(AUTH_KEY, encode("requirepass " + quoted + "\nmasterauth " + quoted + "\n"));
       data.put(PASSWORD_KEY, encode(password));
     }
-    String previous = auth.previous();
-    if (previous != null) {
-      data.put(PREVIOUS_KEY, encode(previous));
+    List<String> former = auth.former();
+    for (int i = 0; i < former.size(); i++) {
+      if (!former.get(i).isEmpty()) { // no password is tried anyway
+        data.put(PREVIOUS_KEY + (i + 1), encode(former.get(i)));
+      }
     }
     return new SecretBuilder()
         .withMetadata(DesiredObjects.metadata(spec, spec.id().authSecret(), Map.of()))
@@ -108,8 +112,15 @@ public final class ConfigObjects {
     if (existing == null || existing.getData() == null) {
       return AuthState.NONE;
     }
-    return new AuthState(
-        decode(existing.getData().get(PASSWORD_KEY)), decode(existing.getData().get(PREVIOUS_KEY)));
+    Map<String, String> data = existing.getData();
+    List<String> former = new ArrayList<>();
+    for (int i = 1; i <= AuthState.FORMER_MAX; i++) {
+      String password = decode(data.get(PREVIOUS_KEY + i));
+      if (password != null) {
+        former.add(password);
+      }
+    }
+    return new AuthState(decode(data.get(PASSWORD_KEY)), former);
   }
 
   private static String encode(String text) {

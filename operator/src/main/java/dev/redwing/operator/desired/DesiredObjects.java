@@ -34,9 +34,10 @@ public final class DesiredObjects {
    * @param nodes pods the StatefulSet shall have now; more than asked for while a master on its way
    *     out has not handed over yet
    * @param reset directives held at Redis's default
+   * @param isWhole whether the master serves and every replica is in step
    */
   public static List<HasMetadata> of(
-      ClusterSpec spec, AuthState auth, int nodes, Set<String> reset) {
+      ClusterSpec spec, AuthState auth, int nodes, Set<String> reset, boolean isWhole) {
     List<HasMetadata> objects =
         List.of(
             ConfigObjects.configMap(spec, reset),
@@ -44,7 +45,7 @@ public final class DesiredObjects {
             nodesService(spec),
             service(spec, spec.id().masterService(), Labels.masterSelector(spec.id())),
             service(spec, spec.id().replicasService(), Labels.inSyncSelector(spec.id())),
-            podDisruptionBudget(spec),
+            podDisruptionBudget(spec, isWhole),
             StatefulSetBuilding.statefulSet(spec, nodes));
     objects.forEach(DesiredObjects::stamp);
     return objects;
@@ -116,13 +117,18 @@ public final class DesiredObjects {
         .build();
   }
 
-  /** One pod at a time may be evicted. */
-  private static PodDisruptionBudget podDisruptionBudget(ClusterSpec spec) {
+  /**
+   * One pod at a time may be evicted, and the next only when the one before it is in step again:
+   * Kubernetes counts ready pods, and a pod that loads its data or catches up is ready. A pod that
+   * is not even ready serves nobody and may always go.
+   */
+  private static PodDisruptionBudget podDisruptionBudget(ClusterSpec spec, boolean isWhole) {
     ClusterId id = spec.id();
     return new PodDisruptionBudgetBuilder()
         .withMetadata(metadata(spec, id.podDisruptionBudget(), Map.of()))
         .withNewSpec()
-        .withMaxUnavailable(new IntOrString(1))
+        .withMaxUnavailable(new IntOrString(isWhole ? 1 : 0))
+        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
         .withNewSelector()
         .withMatchLabels(Labels.selector(id))
         .endSelector()

@@ -205,6 +205,8 @@ final class StatefulSetBuilding {
         .withProtocol("TCP")
         .endPort()
         .withResources(pod.resources())
+        // The end of the log of a server that ends is what the status says about it.
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withStartupProbe(probe(2, 150, 2))
         .withLivenessProbe(probe(10, 6, 5))
         .withReadinessProbe(probe(2, 2, 2))

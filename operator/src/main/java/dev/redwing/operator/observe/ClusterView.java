@@ -2,6 +2,7 @@ package dev.redwing.operator.observe;
 
 import dev.redwing.operator.config.ClusterId;
 import dev.redwing.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterView {
   /** Waiting for these is the ordinary course of starting, not being stuck. */
   private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing");
+
+  private static final int LAST_WORDS_MAX = 400;
 
   private ClusterView() {}
 
@@ -83,10 +86,25 @@ public final class ClusterView {
           && waiting.getReason() != null
           && !ORDINARY.contains(waiting.getReason())) {
         return waiting.getReason()
-            + (waiting.getMessage() == null ? "" : ": " + waiting.getMessage());
+            + (waiting.getMessage() == null ? "" : ": " + waiting.getMessage())
+            + lastWords(container);
       }
     }
     return null;
+  }
+
+  /** How the container's last run ended: its exit code and the last it wrote. */
+  private static String lastWords(ContainerStatus container) {
+    ContainerStateTerminated ended =
+        container.getLastState() == null ? null : container.getLastState().getTerminated();
+    if (ended == null) {
+      return "";
+    }
+    String words = ended.getMessage() == null ? "" : ended.getMessage().strip();
+    words = words.replaceAll("\\s*\\R\\s*", " / ");
+    String end = words.substring(Math.max(0, words.length() - LAST_WORDS_MAX));
+    return "; it ended with code %d%s"
+        .formatted(ended.getExitCode(), end.isEmpty() ? "" : ": " + end);
   }
 
   private static @Nullable PodCondition condition(Pod pod, String type, String status) {

@@ -11,13 +11,16 @@ import java.util.stream.Collectors;
  * written, and may refuse it; neither is to be tried again and again.
  *
  * @param settled by server and directive, {@code wanted + "\n" + live} after it was taken
- * @param refused by server and directive, the refused value
+ * @param refused by server and directive, the refused value and what the server said to it
  */
-public record ConfigMemory(Map<Key, String> settled, Map<Key, String> refused) {
+public record ConfigMemory(Map<Key, String> settled, Map<Key, Refusal> refused) {
   public static final ConfigMemory EMPTY = new ConfigMemory(Map.of(), Map.of());
 
   /** A pod and a directive. */
   public record Key(String podUid, String directive) {}
+
+  /** A value a server did not take, and its words about it. */
+  public record Refusal(String value, String message) {}
 
   public ConfigMemory {
     settled = Map.copyOf(settled);
@@ -29,22 +32,24 @@ public record ConfigMemory(Map<Key, String> settled, Map<Key, String> refused) {
   }
 
   boolean isSettled(Key key, String wanted, String live) {
-    return pair(wanted, live).equals(settled.get(key)) || wanted.equals(refused.get(key));
+    Refusal refusal = refused.get(key);
+    return pair(wanted, live).equals(settled.get(key))
+        || (refusal != null && refusal.value().equals(wanted));
   }
 
   /** After a server took a value and answered how it prints it. */
   public ConfigMemory taken(Key key, String wanted, String live) {
     Map<Key, String> nowSettled = new HashMap<>(settled);
     nowSettled.put(key, pair(wanted, live));
-    Map<Key, String> nowRefused = new HashMap<>(refused);
+    Map<Key, Refusal> nowRefused = new HashMap<>(refused);
     nowRefused.remove(key);
     return new ConfigMemory(nowSettled, nowRefused);
   }
 
   /** After a server refused a value. */
-  public ConfigMemory refusing(Key key, String wanted) {
-    Map<Key, String> nowRefused = new HashMap<>(refused);
-    nowRefused.put(key, wanted);
+  public ConfigMemory refusing(Key key, String wanted, String message) {
+    Map<Key, Refusal> nowRefused = new HashMap<>(refused);
+    nowRefused.put(key, new Refusal(wanted, message));
     return new ConfigMemory(settled, nowRefused);
   }
 
@@ -52,30 +57,36 @@ public record ConfigMemory(Map<Key, String> settled, Map<Key, String> refused) {
   public ConfigMemory keeping(Set<String> podUids) {
     Map<Key, String> keptSettled = new HashMap<>(settled);
     keptSettled.keySet().removeIf(key -> !podUids.contains(key.podUid()));
-    Map<Key, String> keptRefused = new HashMap<>(refused);
+    Map<Key, Refusal> keptRefused = new HashMap<>(refused);
     keptRefused.keySet().removeIf(key -> !podUids.contains(key.podUid()));
     return new ConfigMemory(keptSettled, keptRefused);
   }
 
-  /** Values still refused, of those that are wanted. */
+  /** Values still refused, of those that are wanted, each with what the server said. */
   public List<String> refusals(Map<String, String> wanted) {
     return refused.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(wanted.get(entry.getKey().directive())))
+        .filter(entry -> isWanted(entry, wanted))
         .map(ConfigMemory::shown)
         .distinct()
         .sorted()
         .toList();
   }
 
-  private static String shown(Map.Entry<Key, String> refusal) {
+  private static String shown(Map.Entry<Key, Refusal> refusal) {
     String name = refusal.getKey().directive();
-    return Action.SetDirective.isSecret(name) ? name : name + " " + refusal.getValue();
+    String value = refusal.getValue().value();
+    String set = Action.SetDirective.isSecret(name) ? name : name + " " + value;
+    return set + ": " + refusal.getValue().message();
+  }
+
+  private static boolean isWanted(Map.Entry<Key, Refusal> refusal, Map<String, String> wanted) {
+    return refusal.getValue().value().equals(wanted.get(refusal.getKey().directive()));
   }
 
   /** The directives among the wanted whose value a server refused. */
   public Set<String> refusedDirectives(Map<String, String> wanted) {
     return refused.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(wanted.get(entry.getKey().directive())))
+        .filter(entry -> isWanted(entry, wanted))
         .map(entry -> entry.getKey().directive())
         .collect(Collectors.toUnmodifiableSet());
   }

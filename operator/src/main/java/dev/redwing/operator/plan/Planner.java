@@ -82,7 +82,7 @@ public final class Planner {
     String stuck = stuck();
     if (intent.term() <= 1 && !intent.confirmed()) {
       return stuck == null
-          ? new Situation(Reason.WAITING_FOR_PODS, "waiting for " + String.join("; ", described))
+          ? new Situation(Reason.WAITING_FOR_PODS, String.join("; ", described))
           : new Situation(Reason.POD_STUCK, stuck);
     }
     return new Situation(

@@ -46,7 +46,8 @@ class ActionRunnerTest {
             new Action.SetDirective("demo-0", "timeout", "5"));
 
     assertThat(outcome.done()).isEqualTo(2);
-    assertThat(outcome.configMemory().refusals(Map.of("hz", "9999"))).containsExactly("hz 9999");
+    assertThat(outcome.configMemory().refusals(Map.of("hz", "9999")))
+        .containsExactly("hz 9999: ERR CONFIG SET failed");
     assertThat(outcome.configMemory().refusals(Map.of("hz", "10"))).isEmpty();
     assertThat(told).anyMatch(line -> line.startsWith("warning ConfigRefused"));
   }

@@ -49,6 +49,18 @@ class DriftTest {
     assertThat(includes("{}", "{flag: true}")).isFalse();
   }
 
+  @Test
+  void aFlagTurnedOnIsDrift() {
+    assertThat(includes("{flag: true}", "{flag: false}")).isFalse();
+  }
+
+  @Test
+  void aSelectorAndAListOfWordsAreOursAsAWhole() {
+    assertThat(includes("{selector: {a: x, b: y}}", "{selector: {a: x}}")).isFalse();
+    assertThat(includes("{selector: {a: x}}", "{selector: {a: x}}")).isTrue();
+    assertThat(includes("{args: [a, b]}", "{args: [a]}")).isFalse();
+  }
+
   private static boolean includes(String actual, String desired) {
     return Drift.includes(tree(actual), tree(desired));
   }

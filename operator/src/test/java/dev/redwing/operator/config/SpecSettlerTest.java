@@ -39,6 +39,7 @@ class SpecSettlerTest {
   void snapshotsOffIsAnEmptySave() {
     assertThat(accepted("{persistence: {rdb: {enabled: false}}}").directives())
         .containsEntry("save", "");
+    assertThat(accepted("{persistence: {rdb: {save: ''}}}").directives()).containsEntry("save", "");
   }
 
   @Test

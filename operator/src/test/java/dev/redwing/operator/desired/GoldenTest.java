@@ -7,6 +7,7 @@ import dev.redwing.operator.config.ClusterSpec;
 import dev.redwing.operator.config.SettledSpec;
 import dev.redwing.operator.config.SpecSettler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,9 +46,9 @@ class GoldenTest {
     AuthState auth =
         spec.authSecretName() == null
             ? AuthState.NONE
-            : new AuthState("say \"friend\" \\ and enter", "former");
+            : new AuthState("say \"friend\" \\ and enter", List.of("former"));
     Map<String, String> expected = new TreeMap<>();
-    for (HasMetadata object : DesiredObjects.of(spec, auth, spec.nodes(), Set.of())) {
+    for (HasMetadata object : DesiredObjects.of(spec, auth, spec.nodes(), Set.of(), true)) {
       expected.put(fileName(object), Serialization.asYaml(object));
     }
     if (Boolean.getBoolean("redwing.golden.write")) {
@@ -55,6 +57,16 @@ class GoldenTest {
       }
     }
     assertThat(read(directory)).as("files of %s", directory).isEqualTo(expected);
+  }
+
+  @Test
+  void nobodyIsEvictedWhileAReplicaCatchesUp() throws IOException {
+    ClusterSpec spec = accepted(Files.readString(CASES.resolve("minimal").resolve("in.yaml")));
+
+    assertThat(DesiredObjects.of(spec, AuthState.NONE, 3, Set.of(), false))
+        .filteredOn(PodDisruptionBudget.class::isInstance)
+        .extracting(each -> ((PodDisruptionBudget) each).getSpec().getMaxUnavailable().getIntVal())
+        .containsExactly(0);
   }
 
   private static String fileName(HasMetadata object) {

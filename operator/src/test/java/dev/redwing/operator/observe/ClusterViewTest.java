@@ -66,6 +66,21 @@ class ClusterViewTest {
   }
 
   @Test
+  void aCrashingPodSaysHowItEnded() {
+    assertThat(
+            view("""
+                    metadata: {name: demo-0, uid: u}
+                    status:
+                      containerStatuses:
+                      - state: {waiting: {reason: CrashLoopBackOff}}
+                        lastState:
+                          terminated: {exitCode: 1, message: "FATAL\\nBad directive\\n"}
+                    """)
+                .waitingFor())
+        .isEqualTo("CrashLoopBackOff; it ended with code 1: FATAL / Bad directive");
+  }
+
+  @Test
   void podsOfAResourceWithALongerNameAreNotOurs() {
     Pod other = pod("metadata: {name: demo-cache-0, uid: u}");
 

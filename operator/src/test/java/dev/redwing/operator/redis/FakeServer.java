@@ -24,11 +24,12 @@ final class FakeServer implements AutoCloseable {
   volatile String refusal = "";
   volatile boolean loading;
   private final ServerSocket listener;
+  private final Thread acceptor;
   private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
   FakeServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   int port() {
@@ -167,6 +168,12 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    // The port is free when whoever accepts at it has let go of it.
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     dropClients();
   }
 }

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -33,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
   private final Discovery discovery;
   private final PodLogs logs;
   private final HttpServer http;
+  private final Set<String> used = new ConcurrentSkipListSet<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private ApiServer(Registry registry, PodLogs logs, HttpServer http) {
@@ -51,6 +55,35 @@ public final class ApiServer implements AutoCloseable {
     http.setExecutor(server.threads);
     http.start();
     return server;
+  }
+
+  /**
+   * What clients did so far, as roles name it: {@code group/resource verb}. Nobody is refused
+   * anything here; a test compares this with what a real cluster's roles would allow.
+   */
+  public Set<String> used() {
+    return Set.copyOf(used);
+  }
+
+  private void note(Exchange exchange, Target target) {
+    ResourceType type = target.type();
+    boolean isWatch = exchange.asks("watch");
+    String resource =
+        target.subresource().isEmpty() ? type.plural() : type.plural() + "/" + target.subresource();
+    String verb =
+        switch (exchange.method()) {
+          case "GET" -> isWatch ? "watch" : target.isCollection() ? "list" : "get";
+          case "POST" -> "create";
+          case "PUT" -> "update";
+          case "DELETE" -> target.isCollection() ? "deletecollection" : "delete";
+          default -> exchange.method().toLowerCase(Locale.ROOT);
+        };
+    used.add(type.group() + "/" + resource + " " + verb);
+    boolean isApply =
+        exchange.method().equals("PATCH") && exchange.contentType().equals(Patch.APPLY);
+    if (isApply && registry.find(type, target.namespace(), target.name()) == null) {
+      used.add(type.group() + "/" + resource + " create"); // asked for beside patch
+    }
   }
 
   public String url() {
@@ -95,6 +128,7 @@ public final class ApiServer implements AutoCloseable {
     if (target == null) {
       throw ApiException.noSuchPath();
     }
+    note(exchange, target);
     switch (target.subresource()) {
       case "", "status" -> object(exchange, target);
       case "scale" -> scale(exchange, target);
@@ -297,11 +331,25 @@ public final class ApiServer implements AutoCloseable {
     exchange.reply(200, Scale.of(changed, paths));
   }
 
+  private static boolean isReady(ObjectNode pod) {
+    for (JsonNode condition : pod.path("status").path("conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
+  }
+
   private void evict(Exchange exchange, Target target) throws IOException {
     ObjectNode pod = registry.get(ResourceTypes.POD, target.namespace(), target.name());
     for (ObjectNode budget : registry.list(ResourceTypes.DISRUPTION_BUDGET, target.namespace())) {
       boolean covers = Selector.ofSpec(budget.path("spec").path("selector")).test(pod);
-      if (covers && budget.path("status").path("disruptionsAllowed").asInt(0) == 0) {
+      boolean alwaysAllowed =
+          budget.path("spec").path("unhealthyPodEvictionPolicy").asText().equals("AlwaysAllow")
+              && !isReady(pod);
+      if (covers
+          && !alwaysAllowed
+          && budget.path("status").path("disruptionsAllowed").asInt(0) == 0) {
         throw ApiException.tooManyRequests(
             "Cannot evict pod as it would violate the pod's disruption budget.");
       }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,13 @@ public final class Cluster implements AutoCloseable {
 
   public static Cluster start(PodLauncher launcher) throws IOException {
     Processes.sweep();
-    return new Cluster(launcher, Processes.inNewDirectory(), Addresses.claim());
+    Processes processes = Processes.inNewDirectory();
+    try {
+      return new Cluster(launcher, processes, Addresses.claim());
+    } catch (IOException | RuntimeException e) {
+      Directories.delete(processes.directory());
+      throw e;
+    }
   }
 
   public Registry registry() {
@@ -75,6 +82,11 @@ public final class Cluster implements AutoCloseable {
 
   public String apiUrl() {
     return api.url();
+  }
+
+  /** What clients of the API server did, see {@link ApiServer#used()}. */
+  public Set<String> used() {
+    return api.used();
   }
 
   public Path directory() {

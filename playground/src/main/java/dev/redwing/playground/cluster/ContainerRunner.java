@@ -8,6 +8,9 @@ import dev.redwing.playground.cluster.ContainerState.Terminated;
 import dev.redwing.playground.cluster.ContainerState.Waiting;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ final class ContainerRunner {
   // A kubelet waits 10 s at first and 5 min at most, which nobody watching wants to sit through.
   private static final Duration BACK_OFF_FIRST = Duration.ofMillis(500);
   private static final Duration BACK_OFF_LONGEST = Duration.ofSeconds(15);
+  private static final int TERMINATION_MESSAGE_MAX = 2048;
   private static final Duration EAGER_PERIOD = Duration.ofMillis(200);
   private static final Duration BACK_OFF_FORGOTTEN_AFTER = Duration.ofSeconds(60);
 
@@ -112,6 +116,7 @@ final class ContainerRunner {
   private int runOnce() throws IOException, InterruptedException {
     PodLauncher.Command command = launcher.start(container);
     String startedAt = now.get();
+    long logStart = Files.exists(log) ? Files.size(log) : 0;
     Process running;
     synchronized (this) {
       if (stopping) {
@@ -128,7 +133,8 @@ final class ContainerRunner {
     int exitCode = running.waitFor();
     prober.interrupt();
     prober.join();
-    Terminated over = new Terminated(exitCode, startedAt, now.get());
+    Terminated over =
+        new Terminated(exitCode, startedAt, now.get(), terminationMessage(exitCode, logStart));
     synchronized (this) {
       state = over;
       last = over;
@@ -137,6 +143,22 @@ final class ContainerRunner {
     }
     changed.run();
     return exitCode;
+  }
+
+  /** As a kubelet falls back to the end of the log, where the container's spec asks for it. */
+  private String terminationMessage(int exitCode, long logStart) throws IOException {
+    boolean asked =
+        container.spec().path("terminationMessagePolicy").asText().equals("FallbackToLogsOnError");
+    if (exitCode == 0 || !asked || !Files.exists(log)) {
+      return "";
+    }
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      long written = file.length() - logStart;
+      byte[] end = new byte[(int) Math.min(written, TERMINATION_MESSAGE_MAX)];
+      file.seek(file.length() - end.length);
+      file.readFully(end);
+      return new String(end, StandardCharsets.UTF_8);
+    }
   }
 
   // ---- probes --------------------------------------------------------------------------------

@@ -29,13 +29,17 @@ sealed interface ContainerState {
     }
   }
 
-  record Terminated(int exitCode, String startedAt, String finishedAt) implements ContainerState {
+  record Terminated(int exitCode, String startedAt, String finishedAt, String message)
+      implements ContainerState {
     @Override
     public ObjectNode toStatus() {
       ObjectNode state = Json.object();
       ObjectNode terminated = state.putObject("terminated").put("exitCode", exitCode);
       terminated.put("reason", exitCode == 0 ? "Completed" : "Error");
       terminated.put("startedAt", startedAt).put("finishedAt", finishedAt);
+      if (!message.isEmpty()) {
+        terminated.put("message", message);
+      }
       return state;
     }
   }

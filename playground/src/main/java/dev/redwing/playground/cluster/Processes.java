@@ -63,6 +63,7 @@ public final class Processes {
         Path owner = entry.resolve(OWNER);
         if (!isPlayground
             || !Files.isReadable(owner)
+            || Files.size(owner) == 0 // it is being started
             || find(Files.readString(owner)).isPresent()) {
           continue;
         }

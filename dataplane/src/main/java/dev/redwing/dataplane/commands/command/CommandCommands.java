@@ -42,8 +42,8 @@ public final class CommandCommands {
     table.container(of("command", -1, "2.8.13").tips(UNORDERED), CommandCommands::all);
     table.register(of("command|count", 2, "2.8.13"), CommandCommands::count);
     table.register(of("command|docs", -2, "7.0.0").tips(UNORDERED), CommandCommands::docs);
-    table.register(of("command|getkeys", -4, "2.8.13"), CommandCommands::getkeys);
-    table.register(of("command|getkeysandflags", -4, "7.0.0"), CommandCommands::getkeysandflags);
+    table.register(of("command|getkeys", -3, "2.8.13"), CommandCommands::getkeys);
+    table.register(of("command|getkeysandflags", -3, "7.0.0"), CommandCommands::getkeysandflags);
     table.register(of("command|help", 2, "5.0.0"), CommandCommands::help);
     table.register(of("command|info", -2, "2.8.13").tips(UNORDERED), CommandCommands::info);
     table.register(of("command|list", -2, "7.0.0").tips(UNORDERED), CommandCommands::list);
@@ -84,7 +84,7 @@ public final class CommandCommands {
     for (int i = 2; i < context.count(); i++) {
       Command command = context.commands().byName(context.request().text(i));
       if (command == null) {
-        reply.nullArray();
+        reply.nullBulk();
       } else {
         description.info(command);
       }

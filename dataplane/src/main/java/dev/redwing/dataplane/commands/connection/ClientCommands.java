@@ -162,12 +162,13 @@ public final class ClientCommands {
   private static void setInfo(CommandContext context) {
     boolean name = context.is(2, "LIB-NAME");
     if (!name && !context.is(2, "LIB-VER")) {
-      context.reply().error("ERR Unrecognized option '" + context.request().text(2) + "'");
+      String option = Errors.quotable(context.request().text(2));
+      context.reply().error("ERR Unrecognized option '" + option + "'");
       return;
     }
     String value = context.request().text(3);
     if (!ClientText.isPlain(value)) {
-      String what = name ? "lib-name" : "lib-ver";
+      String what = context.request().text(2);
       context
           .reply()
           .error("ERR " + what + " cannot contain spaces, newlines or special characters.");

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientText {
   static final String BAD_NAME =
       "ERR Client names cannot contain spaces, newlines or special characters.";
-  private static final long FIXED_BYTES = 1024;
 
   private ClientText() {}
 
@@ -71,10 +70,7 @@ final class ClientText {
     field(out, "obl", client.reply().size());
     field(out, "oll", 0);
     field(out, "omem", pending);
-    field(
-        out,
-        "tot-mem",
-        FIXED_BYTES + query + queryFree + transactionBytes + pending + client.reply().size());
+    field(out, "tot-mem", ClientMemory.bytes(client));
     field(out, "events", pending > 0 ? "rw" : "r");
     field(out, "cmd", client.lastCommand());
     field(out, "user", client.user());

@@ -141,10 +141,9 @@ public final class ConnectionCommands {
   private void hello(CommandContext context) {
     Client client = context.client();
     Arguments arguments = context.arguments();
-    int protocol = client.protocol();
+    long protocol = client.protocol();
     if (arguments.hasNext()) {
-      protocol =
-          (int) arguments.takeLong(Integer.MIN_VALUE, Integer.MAX_VALUE, BAD_PROTOCOL_NUMBER);
+      protocol = arguments.takeLong(Long.MIN_VALUE, Long.MAX_VALUE, BAD_PROTOCOL_NUMBER);
       if (arguments.failed()) {
         return;
       }
@@ -155,7 +154,7 @@ public final class ConnectionCommands {
     }
     String name = null;
     while (arguments.hasNext()) {
-      String option = arguments.text(arguments.index());
+      String option = Errors.quotable(arguments.text(arguments.index()));
       if (arguments.remaining() > 2 && arguments.take("AUTH")) {
         String refusal = passwords.authenticate(client, arguments.takeText(), arguments.takeText());
         if (refusal != null) {
@@ -173,7 +172,7 @@ public final class ConnectionCommands {
     if (arguments.failed()) {
       return;
     }
-    greet(context, protocol, name);
+    greet(context, (int) protocol, name);
   }
 
   private void greet(CommandContext context, int protocol, @Nullable String name) {

@@ -118,7 +118,8 @@ final class ExpireCommands {
       } else if (arguments.take("LT")) {
         onlyEarlier = true;
       } else {
-        arguments.fail("ERR Unsupported option " + arguments.text(arguments.index()));
+        String option = arguments.text(arguments.index());
+        arguments.fail("ERR Unsupported option " + Errors.quotable(option));
       }
     }
     if (onlyWithoutExpiry && (onlyWithExpiry || onlyLater || onlyEarlier)) {
@@ -157,7 +158,7 @@ final class ExpireCommands {
 
   static void ttl(CommandContext context) {
     long left = millisLeft(context);
-    context.reply().integer(left < 0 ? left : (left + 500) / MILLIS_PER_SECOND);
+    context.reply().integer(left < 0 ? left : roundedSeconds(left));
   }
 
   static void pttl(CommandContext context) {
@@ -171,7 +172,13 @@ final class ExpireCommands {
 
   static void expiretime(CommandContext context) {
     long at = expiry(context);
-    context.reply().integer(at < 0 ? at : (at + 500) / MILLIS_PER_SECOND);
+    context.reply().integer(at < 0 ? at : roundedSeconds(at));
+  }
+
+  /** To the nearest; even the latest of all times. */
+  private static long roundedSeconds(long millis) {
+    return millis / MILLIS_PER_SECOND
+        + (millis % MILLIS_PER_SECOND + MILLIS_PER_SECOND / 2) / MILLIS_PER_SECOND;
   }
 
   static void pexpiretime(CommandContext context) {

@@ -25,32 +25,59 @@ final class ScanCommands {
     this.random = random;
   }
 
-  /** Collects the entries it is shown that match. */
+  /** Collects the entries it is shown that match, those that have expired apart. */
   private static final class Matches implements EntryVisitor {
     private final Database database;
     private final long nowMillis;
     private final @Nullable Glob glob;
     private final @Nullable String type;
+    private final boolean keepsExpired;
     private long[] entries = new long[16];
     private int count;
+    private long[] expired = new long[4];
+    private int expiredCount;
 
-    Matches(CommandContext context, @Nullable Glob glob, @Nullable String type) {
+    Matches(
+        CommandContext context, @Nullable Glob glob, @Nullable String type, boolean keepsExpired) {
       database = context.database();
       nowMillis = context.nowMillis();
       this.glob = glob;
       this.type = type;
+      this.keepsExpired = keepsExpired;
     }
 
     @Override
     public void visit(long entry) {
-      if ((glob == null || glob.matches(Entry.keyAddress(entry), Entry.keyLength(entry)))
-          && (type == null || Types.name(Entry.type(entry)).equals(type))
-          && !database.isExpired(entry, nowMillis)) {
+      if (glob != null && !glob.matches(Entry.keyAddress(entry), Entry.keyLength(entry))) {
+        return;
+      }
+      if (database.isExpired(entry, nowMillis)) {
+        addExpired(entry);
+      } else if (type == null || Types.name(Entry.type(entry)).equals(type)) {
         if (count == entries.length) {
           entries = Arrays.copyOf(entries, 2 * count);
         }
         entries[count] = entry;
         count++;
+      }
+    }
+
+    private void addExpired(long entry) {
+      if (!keepsExpired) {
+        if (expiredCount == expired.length) {
+          expired = Arrays.copyOf(expired, 2 * expiredCount);
+        }
+        expired[expiredCount] = entry;
+        expiredCount++;
+      }
+    }
+
+    /** As any command that meets them; when nobody walks over the table any more. */
+    void deleteExpired() {
+      for (int i = 0; i < expiredCount; i++) {
+        long key = Entry.keyAddress(expired[i]);
+        int length = Entry.keyLength(expired[i]);
+        database.peek(Database.hash(key, length), key, length, nowMillis);
       }
     }
 
@@ -63,7 +90,7 @@ final class ScanCommands {
   }
 
   void keys(CommandContext context) {
-    Matches matches = new Matches(context, ScanRequest.glob(context, 1), null);
+    Matches matches = new Matches(context, ScanRequest.glob(context, 1), null, true);
     long cursor = 0;
     do {
       cursor = context.database().scan(cursor, KEYS_STEP, matches);
@@ -99,7 +126,7 @@ final class ScanCommands {
       return;
     }
     long cursor = ScanRequest.cursor(cursorText);
-    scan(context, cursor, count, new Matches(context, glob, type));
+    scan(context, cursor, count, new Matches(context, glob, type, false));
   }
 
   private static void scan(CommandContext context, long from, long count, Matches matches) {
@@ -113,6 +140,7 @@ final class ScanCommands {
     context.reply().array(2);
     context.reply().bulk(Long.toUnsignedString(cursor));
     matches.reply(context.reply());
+    matches.deleteExpired();
   }
 
   void randomkey(CommandContext context) {

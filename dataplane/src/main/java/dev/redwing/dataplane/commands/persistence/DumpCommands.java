@@ -12,6 +12,7 @@ import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
 import dev.redwing.dataplane.command.spec.KeyFlag;
 import dev.redwing.dataplane.command.spec.KeySpec;
+import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.keyspace.AccessClock;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
@@ -31,7 +32,6 @@ public final class DumpCommands {
   private static final String BUSY_KEY = "BUSYKEY Target key name already exists.";
   private static final String BAD_PAYLOAD = "ERR DUMP payload version or checksum are wrong";
   private static final String BAD_DATA = "ERR Bad data format";
-  private static final byte[] RESTORE = ascii("RESTORE");
   private static final byte[] ABSTTL = ascii("ABSTTL");
   private static final byte[] DEL = ascii("DEL");
   private static final int KEY = 1;
@@ -44,10 +44,12 @@ public final class DumpCommands {
   /** The access clock of a key used now. */
   private static final int NOW = -1;
 
+  private final Config config;
   private final DumpPayload payload;
 
-  public DumpCommands(Keyspace keyspace) {
-    payload = new DumpPayload(keyspace);
+  public DumpCommands(Config config, Keyspace keyspace) {
+    this.config = config;
+    this.payload = new DumpPayload(keyspace);
   }
 
   private static byte[] ascii(String text) {
@@ -89,7 +91,7 @@ public final class DumpCommands {
       return;
     }
     try {
-      payload.write(context.database().address(ref));
+      payload.write(context.database().address(ref), config.rdbcompression());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,23 +111,22 @@ public final class DumpCommands {
         absolute = true;
       } else if (frequency == NOT_GIVEN && options.takeOption("IDLETIME")) {
         idleSeconds = options.takeLong();
+        if (idleSeconds < 0) {
+          options.fail(INVALID_IDLE_TIME);
+        }
       } else if (idleSeconds == NOT_GIVEN && options.takeOption("FREQ")) {
         frequency = options.takeLong();
+        if (frequency < 0 || frequency > MAX_FREQUENCY) {
+          options.fail(INVALID_FREQUENCY);
+        }
       } else {
         options.fail(Errors.SYNTAX);
       }
     }
-    if (idleSeconds != NOT_GIVEN && idleSeconds < 0) {
-      options.fail(INVALID_IDLE_TIME);
-    }
-    if (frequency != NOT_GIVEN && (frequency < 0 || frequency > MAX_FREQUENCY)) {
-      options.fail(INVALID_FREQUENCY);
-    }
     if (options.failed()) {
       return;
     }
-    long existing = context.peek(KEY);
-    if (existing != 0 && !replace) {
+    if (!replace && context.peek(KEY) != 0) {
       context.reply().error(BUSY_KEY);
       return;
     }
@@ -143,6 +144,9 @@ public final class DumpCommands {
       return;
     }
     long expireAtMillis = expireAtMillis(context, ttl, absolute);
+    // What is replaced may have expired: it goes with this command, and without a DEL of its own.
+    long existing =
+        context.database().find(context.hash(KEY), context.address(KEY), context.length(KEY));
     store(context, existing, expireAtMillis, accessClock(context, idleSeconds, frequency));
     if (context.changes() > 0 && ttl > 0 && !absolute && !isPast(context, expireAtMillis)) {
       propagateAbsolute(context, expireAtMillis);
@@ -207,7 +211,8 @@ public final class DumpCommands {
   private static void propagateAbsolute(CommandContext context, long expireAtMillis) {
     int count = context.count();
     EffectStream effect = context.propagate(count + 1);
-    effect.word(RESTORE).word(context.address(KEY), context.length(KEY)).word(expireAtMillis);
+    effect.word(context.address(0), context.length(0));
+    effect.word(context.address(KEY), context.length(KEY)).word(expireAtMillis);
     for (int i = PAYLOAD; i < count; i++) {
       effect.word(context.address(i), context.length(i));
     }

@@ -45,7 +45,7 @@ public final class PersistenceCommands {
             .group(Group.SERVER)
             .since("1.0.0")
             .acl(),
-        context -> reply(context, persistence.rewriteAof()));
+        context -> reply(context, persistence.rewriteAof(!context.mayBlock())));
     table.register(
         command("lastsave")
             .arity(1)

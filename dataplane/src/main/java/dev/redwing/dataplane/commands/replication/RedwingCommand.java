@@ -61,7 +61,7 @@ public final class RedwingCommand {
     field(reply, "role", roleName());
     field(reply, "term", term == null ? 0 : term.term());
     field(reply, "replid", replication.history().id().id());
-    field(reply, "offset", replication.history().offset());
+    field(reply, "offset", offset());
     field(reply, "loading", state.isLoading() ? 1 : 0);
     MasterAddress master = master();
     field(reply, "master-host", master == null ? "-" : master.host());
@@ -72,6 +72,11 @@ public final class RedwingCommand {
         "lag-bytes",
         master == null ? 0 : replication.link().readOffset() - replication.link().appliedOffset());
     field(reply, "keys", keys());
+  }
+
+  /** 0 where the data have no history: the offset it once had would make them look newer. */
+  private long offset() {
+    return replication.hasHistory() ? replication.history().offset() : 0;
   }
 
   private String roleName() {
@@ -127,6 +132,11 @@ public final class RedwingCommand {
     }
     Arguments arguments = context.arguments(3);
     if (context.is(2, "MASTER")) {
+      if (state.isLoading()) {
+        // Half of a former master's data is no dataset to begin with.
+        context.reply().error(Errors.LOADING);
+        return;
+      }
       long newTerm = takeTerm(arguments);
       arguments.end();
       if (!arguments.failed() && obeyed(context, term.becomeMaster(newTerm))) {

@@ -11,7 +11,6 @@ import dev.redwing.dataplane.command.spec.AclCategory;
 import dev.redwing.dataplane.command.spec.CommandSpec;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
-import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.replication.MasterAddress;
 import dev.redwing.dataplane.replication.Replication;
 import dev.redwing.dataplane.replication.Role;
@@ -29,12 +28,10 @@ public final class ReplicationCommands {
       "ERR REPLICAOF is not allowed with 'redwing-managed yes': the operator assigns the roles";
 
   private final Replication replication;
-  private final EffectStream effects;
   private final Blocking blocking;
 
-  public ReplicationCommands(Replication replication, EffectStream effects, Blocking blocking) {
+  public ReplicationCommands(Replication replication, Blocking blocking) {
     this.replication = replication;
-    this.effects = effects;
     this.blocking = blocking;
   }
 
@@ -150,11 +147,29 @@ public final class ReplicationCommands {
     }
     Arguments arguments = context.arguments();
     String id = arguments.takeText();
+    if (context.count() > 3 && context.is(3, "FAILOVER") && !takesOver(context, id)) {
+      return;
+    }
     long nextOffset = arguments.takeLong();
-    arguments.end();
     if (!arguments.failed() && maySync(context)) {
       replication.feed().psync(context.client(), id, nextOffset);
     }
+  }
+
+  /** FAILOVER on the master makes it ask its replica so: they change their roles. */
+  private boolean takesOver(CommandContext context, String id) {
+    ReplyWriter reply = context.reply();
+    if (replication.term() != null) {
+      reply.error(MANAGED);
+    } else if (!replication.isReplica()) {
+      reply.error("ERR PSYNC FAILOVER can't be sent to a master.");
+    } else if (!id.equalsIgnoreCase(replication.history().id().id())) {
+      reply.error("ERR PSYNC FAILOVER replid must match my replid.");
+    } else {
+      replication.promote();
+      return true;
+    }
+    return false;
   }
 
   private void sync(CommandContext context) {
@@ -194,9 +209,8 @@ public final class ReplicationCommands {
     if (arguments.failed()) {
       return;
     }
-    // This turn's effects are not in the stream yet, but will be before anybody is asked.
-    long offset =
-        replication.history().offset() + (replication.wantsEffects() ? effects.pendingBytes() : 0);
+    // What others have written meanwhile is not this client's business, as in Redis 7.2.
+    long offset = context.client().writtenOffset();
     int acknowledged = replication.feed().countAcknowledged(offset);
     if (acknowledged >= wanted || !context.mayBlock()) {
       context.reply().integer(acknowledged);

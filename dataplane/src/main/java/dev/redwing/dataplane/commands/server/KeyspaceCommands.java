@@ -11,6 +11,7 @@ import dev.redwing.dataplane.command.Errors;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
 import dev.redwing.dataplane.config.Config;
+import java.util.function.BooleanSupplier;
 
 /** SWAPDB, FLUSHDB and FLUSHALL. */
 public final class KeyspaceCommands {
@@ -18,16 +19,17 @@ public final class KeyspaceCommands {
   private static final String BAD_SECOND_INDEX = "ERR invalid second DB index";
 
   private final Config config;
-  private final Runnable afterFlushAll;
+  private final BooleanSupplier savedAfterFlushAll;
 
-  private KeyspaceCommands(Config config, Runnable afterFlushAll) {
+  private KeyspaceCommands(Config config, BooleanSupplier savedAfterFlushAll) {
     this.config = config;
-    this.afterFlushAll = afterFlushAll;
+    this.savedAfterFlushAll = savedAfterFlushAll;
   }
 
-  /** {@code afterFlushAll} ends a save that runs and writes the empty RDB where one is kept. */
-  public static void register(CommandTable table, Config config, Runnable afterFlushAll) {
-    KeyspaceCommands group = new KeyspaceCommands(config, afterFlushAll);
+  /** {@code savedAfterFlushAll} ends a save that runs, and saves where that is wanted; whether. */
+  public static void register(
+      CommandTable table, Config config, BooleanSupplier savedAfterFlushAll) {
+    KeyspaceCommands group = new KeyspaceCommands(config, savedAfterFlushAll);
     String[] flushTips = {"request_policy:all_shards", "response_policy:all_succeeded"};
     table.register(
         command("swapdb")
@@ -91,9 +93,11 @@ public final class KeyspaceCommands {
     if (arguments.failed()) {
       return;
     }
-    context.changed(context.keyspace().flushAll(inSlices));
+    long removed = context.keyspace().flushAll(inSlices);
     context.propagateAnyway();
-    afterFlushAll.run();
+    if (!savedAfterFlushAll.getAsBoolean()) {
+      context.changed(removed);
+    }
     context.reply().ok();
   }
 

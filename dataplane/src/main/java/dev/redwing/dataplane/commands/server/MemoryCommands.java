@@ -84,11 +84,9 @@ public final class MemoryCommands {
     if (arguments.failed()) {
       return;
     }
-    // Not by the context: this is no access, and neither a hit nor a miss.
-    long ref =
-        context
-            .database()
-            .peek(context.hash(2), context.address(2), context.length(2), context.nowMillis());
+    // Not by the context: this is no access, neither a hit nor a miss, and a key that has expired
+    // takes its memory until somebody else meets it.
+    long ref = context.database().find(context.hash(2), context.address(2), context.length(2));
     if (ref == 0) {
       context.reply().nullBulk();
     } else {

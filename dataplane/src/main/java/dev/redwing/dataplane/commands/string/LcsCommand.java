@@ -3,7 +3,9 @@ package dev.redwing.dataplane.commands.string;
 import dev.redwing.dataplane.bytes.AsciiNumbers;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
+import dev.redwing.dataplane.command.CommandHandler;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.Strings;
 import dev.redwing.dataplane.keyspace.ValueType;
@@ -17,6 +19,8 @@ final class LcsCommand {
   private static final String NOT_STRINGS = "ERR The specified keys must contain string values";
   private static final String LEN_AND_IDX =
       "ERR If you want both the length and indexes, please just use IDX.";
+  private static final String BEYOND_LIMIT =
+      "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len";
   private static final String TOO_LONG =
       "ERR Insufficient memory, failed allocating transient memory for LCS";
 
@@ -25,10 +29,14 @@ final class LcsCommand {
   private boolean withMatchLength;
   private long minMatchLength;
 
-  private LcsCommand() {}
+  private final Config config;
 
-  static void lcs(CommandContext context) {
-    new LcsCommand().run(context);
+  private LcsCommand(Config config) {
+    this.config = config;
+  }
+
+  static CommandHandler lcs(Config config) {
+    return context -> new LcsCommand(config).run(context);
   }
 
   private void run(CommandContext context) {
@@ -43,6 +51,10 @@ final class LcsCommand {
     }
     int firstLength = textLength(context, first);
     int secondLength = textLength(context, second);
+    if (CommonSubsequence.tableBytes(firstLength, secondLength) > config.protoMaxBulkLenBytes()) {
+      context.reply().error(BEYOND_LIMIT);
+      return;
+    }
     if (!CommonSubsequence.fits(firstLength, secondLength)) {
       context.reply().error(TOO_LONG);
       return;

@@ -26,11 +26,13 @@ import dev.redwing.dataplane.config.Config;
 /** The table's entries for strings. */
 public final class StringCommands {
   private final CommandTable table;
+  private final Config config;
   private final SetCommands sets;
   private final RangeCommands ranges;
 
   private StringCommands(CommandTable table, Config config) {
     this.table = table;
+    this.config = config;
     sets = new SetCommands(config);
     ranges = new RangeCommands(config);
   }
@@ -105,7 +107,7 @@ public final class StringCommands {
             .flags(READONLY)
             .since("7.0.0")
             .key(at(1).range(1, 1, 0), RO, ACCESS),
-        LcsCommand::lcs);
+        LcsCommand.lcs(config));
   }
 
   private void registerMultiple() {

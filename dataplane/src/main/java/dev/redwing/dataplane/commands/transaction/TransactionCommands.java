@@ -33,7 +33,8 @@ public final class TransactionCommands {
         table,
         of("multi", 1, Flag.FAST, Flag.ALLOW_BUSY).since("1.2.0"),
         TransactionCommands::multi);
-    add(table, of("exec", 1, Flag.SKIP_SLOWLOG).since("1.2.0"), group::exec);
+    add(table, of("exec", 1, Flag.SKIP_SLOWLOG).since("1.2.0"), group::exec)
+        .whenRefused(group::end);
     add(table, of("discard", 1, Flag.FAST, Flag.ALLOW_BUSY).since("2.0.0"), group::discard);
     add(
         table,
@@ -44,9 +45,9 @@ public final class TransactionCommands {
     add(table, of("unwatch", 1, Flag.FAST, Flag.ALLOW_BUSY).since("2.2.0"), group::unwatch);
   }
 
-  private static void add(
+  private static Command add(
       CommandTable table, CommandSpec.Builder declaration, CommandHandler handler) {
-    table.register(
+    return table.register(
         declaration.flags(Flag.NOSCRIPT, Flag.LOADING, Flag.STALE).group(Group.TRANSACTIONS),
         handler);
   }

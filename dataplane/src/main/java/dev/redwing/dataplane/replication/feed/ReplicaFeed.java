@@ -148,6 +148,7 @@ public final class ReplicaFeed {
   private Replica add(Client client, boolean legacy) {
     Replica replica = new Replica(client, legacy, clock.wallMillis());
     client.set(ClientFlag.REPLICA);
+    client.connection().setTcpNoDelay(!config.replDisableTcpNodelay());
     replicas.add(replica);
     return replica;
   }
@@ -371,6 +372,8 @@ public final class ReplicaFeed {
     if (!following
         && !replicas.isEmpty()
         && cronCount % config.replPingReplicaPeriodSeconds() == 0) {
+      // Behind this turn's effects, whose offsets their clients know already.
+      database.settle();
       history.backlog().append(PING);
       pumpAll();
     }

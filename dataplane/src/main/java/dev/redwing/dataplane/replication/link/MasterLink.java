@@ -423,6 +423,8 @@ public final class MasterLink {
     // From here on nothing of the old history is true any more.
     resumable = false;
     feed.disconnectAll();
+    history.backlog().deactivate();
+    guard.replacing();
     around.loader().replaceAll(receiver.path(), result -> replaced(receiver, result));
   }
 

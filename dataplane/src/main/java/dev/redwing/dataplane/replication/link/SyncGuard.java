@@ -21,6 +21,9 @@ public interface SyncGuard {
         }
 
         @Override
+        public void replacing() {}
+
+        @Override
         public void joined() {}
       };
 
@@ -32,6 +35,9 @@ public interface SyncGuard {
 
   /** Why a full sync from this history is refused, or null. */
   @Nullable String refusal(String replicationId, long offset);
+
+  /** The data are thrown away for the master's, which are not there yet: they belong to nobody. */
+  void replacing();
 
   /** The data are now the master's: by a full sync, or going on with a partial one. */
   void joined();

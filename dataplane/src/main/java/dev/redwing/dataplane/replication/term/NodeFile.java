@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeFile {
   static final String NAME = "node.conf";
   private static final String FORMAT = "1";
+  private static final String STREAM_DATABASE = "stream-database";
   private static final int MAX_BYTES = 64 * 1024;
 
   private final FileStore files;
@@ -63,7 +64,9 @@ final class NodeFile {
           value(values, "source"),
           value(values, "replid"),
           Long.parseLong(value(values, "offset")),
-          value(values, "clean").equals("yes"));
+          Integer.parseInt(values.getOrDefault(STREAM_DATABASE, "0")),
+          // Without its database nobody can go on with a stream.
+          value(values, "clean").equals("yes") && values.containsKey(STREAM_DATABASE));
     } catch (IllegalArgumentException e) {
       throw new IOException(
           file
@@ -95,6 +98,7 @@ final class NodeFile {
         source %s
         replid %s
         offset %d
+        stream-database %d
         clean %s
         """
             .formatted(
@@ -106,6 +110,7 @@ final class NodeFile {
                 node.source(),
                 node.replicationId(),
                 node.offset(),
+                node.streamDatabase(),
                 node.clean() ? "yes" : "no");
     Path file = directory.resolve(NAME);
     Path beside = directory.resolve(NAME + ".new");

@@ -10,6 +10,7 @@ package dev.redwing.dataplane.replication.term;
  * @param source the process of that master: data of the same term from another process may be
  *     older, because it was restarted without all of them
  * @param replicationId and {@code offset}: where the data were when this was written
+ * @param streamDatabase the database that the next command of the stream is for
  * @param clean whether that was the node's end, so that they are still there
  */
 record NodeRecord(
@@ -20,27 +21,43 @@ record NodeRecord(
     String source,
     String replicationId,
     long offset,
+    int streamDatabase,
     boolean clean) {
+  static final String NOTHING = "-";
 
   static NodeRecord fresh(String nodeId) {
-    return new NodeRecord(nodeId, 0, NodeRole.UNASSIGNED, 0, "-", "-", 0, false);
+    return new NodeRecord(nodeId, 0, NodeRole.UNASSIGNED, 0, NOTHING, NOTHING, 0, 0, false);
   }
 
   NodeRecord withOrder(long newTerm, NodeRole newRole) {
-    return new NodeRecord(nodeId, newTerm, newRole, dataTerm, source, replicationId, offset, clean);
+    return new NodeRecord(
+        nodeId, newTerm, newRole, dataTerm, source, replicationId, offset, streamDatabase, clean);
   }
 
   NodeRecord withData(long newDataTerm, String newSource) {
-    return new NodeRecord(nodeId, term, role, newDataTerm, newSource, replicationId, offset, clean);
+    return new NodeRecord(
+        nodeId, term, role, newDataTerm, newSource, replicationId, offset, streamDatabase, clean);
   }
 
-  NodeRecord at(String newReplicationId, long newOffset, boolean nowClean) {
+  /** The data are incomplete: they are of no term and no history. */
+  NodeRecord withoutData() {
+    return withData(0, NOTHING).at(NOTHING, 0);
+  }
+
+  /** A process works on the data, which were there when this is written. */
+  NodeRecord at(String newReplicationId, long newOffset) {
     return new NodeRecord(
-        nodeId, term, role, dataTerm, source, newReplicationId, newOffset, nowClean);
+        nodeId, term, role, dataTerm, source, newReplicationId, newOffset, 0, false);
+  }
+
+  /** The process ends, and all data are on the disk. */
+  NodeRecord endingAt(String newReplicationId, long newOffset, int newStreamDatabase) {
+    return new NodeRecord(
+        nodeId, term, role, dataTerm, source, newReplicationId, newOffset, newStreamDatabase, true);
   }
 
   /** The same while a process works on the data. */
   NodeRecord atUnknown() {
-    return at(replicationId, offset, false);
+    return at(replicationId, offset);
   }
 }

@@ -78,11 +78,11 @@ public final class NodeTerm implements SyncGuard {
     NodeRecord before = left;
     return before == null || !before.clean()
         ? null
-        : new EndOfHistory(before.replicationId(), before.offset());
+        : new EndOfHistory(before.replicationId(), before.offset(), before.streamDatabase());
   }
 
-  /** A history and its last byte. */
-  public record EndOfHistory(String replicationId, long offset) {}
+  /** A history, its last byte, and the database of the command that comes next. */
+  public record EndOfHistory(String replicationId, long offset, int streamDatabase) {}
 
   // ---- orders ----
 
@@ -96,7 +96,7 @@ public final class NodeTerm implements SyncGuard {
         save(
             node.withOrder(term, NodeRole.MASTER)
                 .withData(term, process)
-                .at(history.id().id(), history.offset(), false));
+                .at(history.id().id(), history.offset()));
     if (problem == null) {
       role = NodeRole.MASTER;
     }
@@ -110,7 +110,7 @@ public final class NodeTerm implements SyncGuard {
       return stale(term);
     }
     String problem =
-        save(node.withOrder(term, NodeRole.REPLICA).at(history.id().id(), history.offset(), false));
+        save(node.withOrder(term, NodeRole.REPLICA).at(history.id().id(), history.offset()));
     if (problem == null) {
       role = NodeRole.REPLICA;
     }
@@ -123,9 +123,7 @@ public final class NodeTerm implements SyncGuard {
       return stale(term);
     }
     String problem =
-        save(
-            node.withOrder(term, NodeRole.UNASSIGNED)
-                .at(history.id().id(), history.offset(), false));
+        save(node.withOrder(term, NodeRole.UNASSIGNED).at(history.id().id(), history.offset()));
     if (problem == null) {
       role = NodeRole.UNASSIGNED;
     }
@@ -151,8 +149,8 @@ public final class NodeTerm implements SyncGuard {
   }
 
   /** The node ends now, with all its data on the disk. */
-  public void closeCleanly() {
-    String problem = save(node.at(history.id().id(), history.offset(), true));
+  public void closeCleanly(int streamDatabase) {
+    String problem = save(node.endingAt(history.id().id(), history.offset(), streamDatabase));
     if (problem != null) {
       LOG.atWarn().addKeyValue("reason", problem).log("The end of this node is not recorded");
     }
@@ -183,9 +181,14 @@ public final class NodeTerm implements SyncGuard {
   }
 
   @Override
+  public void replacing() {
+    save(node.withoutData());
+  }
+
+  @Override
   public void joined() {
     long dataTerm = masterTerm == FullSyncRule.UNKNOWN_TERM ? node.term() : masterTerm;
-    save(node.withData(dataTerm, masterProcess).at(history.id().id(), history.offset(), false));
+    save(node.withData(dataTerm, masterProcess).at(history.id().id(), history.offset()));
   }
 
   /** The answer to a replica's greeting, without the plus sign. */

@@ -26,9 +26,14 @@ public final class CommonSubsequence implements AutoCloseable {
     void visit(int firstStart, int firstEnd, int secondStart, int secondEnd);
   }
 
-  /** Whether there is memory for the table of two strings of these lengths. */
+  /** What the table of two strings of these lengths takes. */
+  public static long tableBytes(long firstLength, long secondLength) {
+    return (firstLength + 1) * (secondLength + 1) * Integer.BYTES;
+  }
+
+  /** Whether we can have such a table. */
   public static boolean fits(long firstLength, long secondLength) {
-    return (firstLength + 1) * (secondLength + 1) < Integer.MAX_VALUE / Integer.BYTES - 8;
+    return tableBytes(firstLength, secondLength) < Integer.MAX_VALUE - 8 * Integer.BYTES;
   }
 
   public CommonSubsequence(long first, int firstLength, long second, int secondLength) {
@@ -48,18 +53,22 @@ public final class CommonSubsequence implements AutoCloseable {
     return getInt(cell(i, j));
   }
 
+  /** Row by row, each from the one above it; the first row and column are zeros. */
   private void fill() {
-    for (int i = 0; i <= firstLength; i++) {
-      for (int j = 0; j <= secondLength; j++) {
-        int length;
-        if (i == 0 || j == 0) {
-          length = 0;
-        } else if (same(i, j)) {
-          length = lengthAt(i - 1, j - 1) + 1;
-        } else {
-          length = Math.max(lengthAt(i - 1, j), lengthAt(i, j - 1));
-        }
-        putInt(cell(i, j), length);
+    long row = (long) Integer.BYTES * (secondLength + 1);
+    NativeMemory.fill(table.address(), row, (byte) 0);
+    for (int i = 1; i <= firstLength; i++) {
+      byte b = getByte(first + i - 1);
+      long cell = cell(i, 0);
+      int left = 0;
+      int diagonal = 0;
+      putInt(cell, 0);
+      for (int j = 0; j < secondLength; j++) {
+        cell += Integer.BYTES;
+        int above = getInt(cell - row);
+        left = getByte(second + j) == b ? diagonal + 1 : Math.max(above, left);
+        diagonal = above;
+        putInt(cell, left);
       }
     }
   }

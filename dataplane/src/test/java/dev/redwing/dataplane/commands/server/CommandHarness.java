@@ -141,6 +141,11 @@ public final class CommandHarness implements AutoCloseable {
     }
 
     @Override
+    public long streamOffset() {
+      return 0;
+    }
+
+    @Override
     public boolean isReplica() {
       return false;
     }

@@ -29,6 +29,9 @@ final class HandshakeTest {
         }
 
         @Override
+        public void replacing() {}
+
+        @Override
         public void joined() {}
       };
 

@@ -56,6 +56,20 @@ final class NodeTermTest {
   }
 
   @Test
+  void dataThatAreBeingReplacedBelongToNoTerm() throws IOException {
+    NodeTerm term = start("p1");
+    assertThat(term.becomeReplica(4)).isNull();
+    term.greeted("+TERM 4 p9");
+    term.joined();
+
+    term.replacing();
+
+    NodeTerm restarted = start("p2");
+    assertThat(restarted.term()).isZero();
+    assertThat(restarted.endOfHistory()).isNull();
+  }
+
+  @Test
   void inOneTermItIsMasterOrReplicaButNeverBoth() throws IOException {
     NodeTerm term = start("p1");
     term.becomeReplica(5);
@@ -129,11 +143,11 @@ final class NodeTermTest {
     history.backlog().restart(500);
     NodeTerm term = start("p1");
     term.becomeMaster(1);
-    term.closeCleanly();
+    term.closeCleanly(3);
 
     NodeTerm.EndOfHistory end = start("p2").endOfHistory();
 
-    assertThat(end).isEqualTo(new NodeTerm.EndOfHistory("e".repeat(40), 500));
+    assertThat(end).isEqualTo(new NodeTerm.EndOfHistory("e".repeat(40), 500, 3));
     assertThat(start("p3").endOfHistory()).as("p2 did not end in order").isNull();
   }
 

@@ -1,0 +1,116 @@
+package dev.redwing.dataplane.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What random scripts have found, as short as they were shrunk to. */
+class FoundScriptsTest {
+  private static final String VALUE =
+      "\0\u00c3\t(\u0001aa\u00e0\u001b\0\u0001aa\n\0\u00cf\t/\u00aa\u00ae%\u0083\u001dx";
+
+  /** By what was wrong with ours. */
+  private static final List<List<List<String>>> SCRIPTS =
+      List.of(
+          // RESTORE was propagated in capitals, RESTORE-ASKING as RESTORE.
+          List.of(
+              List.of("restore", "a", "947737714", VALUE),
+              List.of("Restore-Asking", "b", "947737714", VALUE)),
+          // The first wrong option counts.
+          List.of(
+              List.of("RESTORE", "c", "0", VALUE, "REPLACE", "FREQ", "-1", "IDLETIME", "-1"),
+              List.of("RESTORE", "c", "0", VALUE, "FREQ", "256", "NOSUCH"),
+              List.of("RESTORE", "c", "0", VALUE, "IDLETIME", "-1", "FREQ", "1")),
+          // A seal around nothing is intact.
+          List.of(List.of("RESTORE", "c", "0", Payloads.EMPTY)),
+          // DUMP compressed although rdbcompression was off.
+          List.of(List.of("SET", "a", "x".repeat(100)), List.of("DUMP", "a")),
+          // Integers of 64 bits are integers, if no versions of the protocol.
+          List.of(List.of("HELLO", "-4311193837607585930"), List.of("HELLO", "2147483648")),
+          // COMMAND GETKEYS took no command without arguments.
+          List.of(
+              List.of("COMMAND", "GETKEYS", "TIME"),
+              List.of("COMMAND", "GETKEYS", "GET"),
+              List.of("COMMAND", "GETKEYSANDFLAGS", "TIME")),
+          // Seconds of the latest of all times overflowed.
+          List.of(
+              List.of("SET", "a", "1"),
+              List.of("PEXPIREAT", "a", "9223372036854775807"),
+              List.of("EXPIRETIME", "a")),
+          // LCS went on where Redis refuses.
+          List.of(
+              List.of("SETRANGE", "a", "11599", "x"),
+              List.of("LCS", "a", "a", "LEN"),
+              List.of("LCS", "a", "b", "LEN")),
+          // EXEC with arguments kept the watches.
+          List.of(
+              List.of("WATCH", "a"),
+              List.of("EXEC", "x"),
+              List.of("SET", "a", "1"),
+              List.of("MULTI"),
+              List.of("EXEC")),
+          // Hexadecimal digits beyond a double's were lost.
+          List.of(
+              List.of("SET", "a", "0xcdddcbacdabaaaaaabcbdccddbcdadcababdadbcccd"),
+              List.of("INCRBYFLOAT", "a", "0x10"),
+              List.of("INCRBYFLOAT", "b", "-0x.8p1"),
+              List.of("INCRBYFLOAT", "b", "0x"),
+              List.of("INCRBYFLOAT", "b", "0x.p1"),
+              List.of("INCRBYFLOAT", "b", "0x1p-20000"),
+              List.of("INCRBYFLOAT", "b", "0x1p99999999999"),
+              List.of("INCRBYFLOAT", "b", "0x0p99999999999")),
+          // Errors quoted a client's word beyond a zero byte.
+          List.of(List.of("SET", "a", "1"), List.of("EXPIRE", "a", "1000", "\u00e9\0x")),
+          List.of(List.of("HELLO", "3", "a\0b")),
+          // The name in an error is the one that the client wrote.
+          List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
+
+  /** The same with a key that has expired and that nobody has met yet. */
+  private static final List<List<String>> WITH_EXPIRED =
+      List.of(
+          // RESTORE REPLACE was preceded by a DEL.
+          List.of("RESTORE", "a", "0", VALUE, "REPLACE"),
+          List.of(
+              "RESTORE",
+              "a",
+              "0",
+              "\0\u00c4a\n\0\u00b2\u00ec\u00a7\u00af3\u009c\n\u008f",
+              "REPLACE"),
+          // SCAN left it where it was.
+          List.of("SCAN", "0"),
+          List.of("SCAN", "0", "MATCH", "b"),
+          // MEMORY USAGE deleted it.
+          List.of("MEMORY", "USAGE", "a"));
+
+  @TempDir private Path directory;
+
+  @Test
+  void areAnsweredAsByTheReferences() throws IOException {
+    try (Contest contest = Contest.start(directory)) {
+      List<String> wrong = new ArrayList<>();
+      for (List<List<String>> script : SCRIPTS) {
+        String difference =
+            contest.run(script.stream().map(words -> Step.of(0, words)).toList(), false);
+        if (difference != null) {
+          wrong.add(difference);
+        }
+      }
+      for (List<String> words : WITH_EXPIRED) {
+        String difference =
+            contest.run(
+                List.of(
+                    Step.of(0, List.of("SET", "a", "1")), Step.expiring(0, "a"), Step.of(0, words)),
+                false);
+        if (difference != null) {
+          wrong.add(difference);
+        }
+      }
+      assertThat(wrong).isEmpty();
+    }
+  }
+}
