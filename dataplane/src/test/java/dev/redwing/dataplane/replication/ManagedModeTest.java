@@ -163,6 +163,7 @@ class ManagedModeTest {
       master(master, 1);
       try (ServerProcess replica = ServerProcess.start(directory, MANAGED)) {
         replica(replica, master, 1);
+        awaitSame(master, replica);
         writer.call("SELECT", "3");
         writer.call("SET", "key", "1");
         awaitSame(master, replica);

@@ -159,6 +159,7 @@ class MasterLinkTest {
     try (RunningServer master = Product.REDIS.start()) {
       String[] follows = {"--replicaof", "127.0.0.1 " + master.port()};
       try (TestServer replica = TestServer.start(directory, follows)) {
+        awaitSame(master, replica);
         run(master, "SELECT 3", "SET before stop");
         awaitSame(master, replica);
         run(replica, "SAVE");
@@ -178,6 +179,7 @@ class MasterLinkTest {
   static void restartedReplicaGoesOn(RunningServer master, Path directory) {
     String replicaof = "127.0.0.1 " + master.port();
     try (ServerProcess replica = ServerProcess.start(directory, "--replicaof", replicaof)) {
+      awaitSame(master, replica);
       run(master, "SELECT 3", "SET before stop");
       awaitSame(master, replica);
       end(replica);
@@ -214,6 +216,7 @@ class MasterLinkTest {
     try (RunningServer master = Product.OURS.start()) {
       String[] follows = {"--replicaof", "127.0.0.1 " + master.port()};
       try (ReferenceServer replica = ReferenceServer.start(directory, follows)) {
+        awaitSame(master, replica);
         run(master, "SELECT 3", "SET before stop");
         awaitSame(master, replica);
         run(replica, "SAVE");
