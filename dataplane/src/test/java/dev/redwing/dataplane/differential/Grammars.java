@@ -124,6 +124,16 @@ final class Grammars {
         List.of("command", "command|count", "command|docs", "command|info", "command|list")) {
       reasons.put(name, "tells of the whole table; CommandReferenceTest compares it");
     }
+    String group =
+        "has no grammar yet: fixed scripts compare it (HashCommandsTest, SetCommandsTest)";
+    for (String name :
+        ("hset hmset hsetnx hget hmget hgetall hkeys hvals hlen hstrlen hexists hdel hincrby"
+                + " hincrbyfloat hrandfield hscan sadd srem sismember smismember scard smembers spop"
+                + " srandmember smove sscan sinter sinterstore sintercard sunion sunionstore sdiff"
+                + " sdiffstore")
+            .split(" ")) {
+      reasons.put(name, group);
+    }
     reasons.put(
         "auth",
         "valkey-server 8.0 answers a refused one behind other replies with nothing;"
