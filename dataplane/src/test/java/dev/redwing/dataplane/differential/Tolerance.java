@@ -34,7 +34,11 @@ final class Tolerance {
       case "config" -> isSameInAnyOrder(pairs(a), pairs(b));
       case "hello" -> withoutName(a).equals(withoutName(b)) && isMap(a);
       case "time" -> isList(a, 2) && isList(b, 2);
-      case "object" -> command.get(1).equalsIgnoreCase("idletime") && isNear(a, b, MILLIS / 1000);
+      // RESTORE and a slow machine set it apart by any number of seconds; that it is one is enough.
+      case "object" ->
+          command.get(1).equalsIgnoreCase("idletime")
+              && a instanceof Reply.Int
+              && b instanceof Reply.Int;
       default -> false;
     };
   }
