@@ -8,6 +8,7 @@ import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.rdb.RdbSink;
 import dev.redwing.dataplane.rdb.RdbWriter;
 import dev.redwing.dataplane.type.hash.HashWalk;
+import dev.redwing.dataplane.type.list.ListWalk;
 import dev.redwing.dataplane.type.set.SetWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class AofBaseWriter implements AutoCloseable {
   private long left;
   private int inCommand;
 
-  private record SnapshotWalks(HashWalk hashes, SetWalk sets) {}
+  private record SnapshotWalks(HashWalk hashes, SetWalk sets, ListWalk lists) {}
 
   AofBaseWriter(RdbSink sink, RdbWriter.Progress progress) {
     this.sink = sink;
@@ -44,8 +45,9 @@ final class AofBaseWriter implements AutoCloseable {
   /** Writes everything; returns the size in bytes. */
   long write(KeyspaceSnapshot snapshot) throws IOException {
     try (HashWalk hashes = new HashWalk(snapshot.arena());
-        SetWalk sets = new SetWalk(snapshot.arena())) {
-      SnapshotWalks walks = new SnapshotWalks(hashes, sets);
+        SetWalk sets = new SetWalk(snapshot.arena());
+        ListWalk lists = new ListWalk(snapshot.arena())) {
+      SnapshotWalks walks = new SnapshotWalks(hashes, sets, lists);
       for (int database = 0; database < snapshot.databaseCount(); database++) {
         if (snapshot.size(database) > 0) {
           text("*2\r\n$6\r\nSELECT\r\n");
@@ -65,6 +67,7 @@ final class AofBaseWriter implements AutoCloseable {
     try {
       switch (Entry.type(address)) {
         case ValueType.STRING -> string(address);
+        case ValueType.LIST -> list(address, walks.lists());
         case ValueType.SET -> set(address, walks.sets());
         case ValueType.HASH -> hash(address, walks.hashes());
         default -> throw new IllegalStateException("a value of type " + Entry.type(address));
@@ -91,6 +94,24 @@ final class AofBaseWriter implements AutoCloseable {
     } else {
       word(Entry.valueAddress(address), Entry.valueLength(address));
     }
+  }
+
+  private void list(long address, ListWalk walk) {
+    long value = Entry.valueAddress(address);
+    int encoding = Entry.encoding(address);
+    left = ListWalk.size(encoding, value);
+    inCommand = 0;
+    walk.forEach(
+        encoding,
+        value,
+        (element, length) -> {
+          try {
+            beginElement("RPUSH", address, 1);
+            word(element, length);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private void set(long address, SetWalk walk) {

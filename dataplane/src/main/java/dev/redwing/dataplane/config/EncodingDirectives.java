@@ -21,14 +21,13 @@ final class EncodingDirectives {
               "list-max-listpack-size",
               "Elements, or if negative the size class, of a list's listpack.")
           .alias("list-max-ziplist-size")
-          .meaningless("there are no lists yet")
           .number(-2, Row.INT_MIN, Row.INT_MAX);
 
   static final NumberDirective LIST_COMPRESS_DEPTH =
       ROWS.row(
               "list-compress-depth",
               "Listpacks at both ends of a list that are not compressed; 0 compresses none.")
-          .meaningless("there are no lists yet")
+          .meaningless("lists are not compressed in memory")
           .number(0, 0, Row.INT_MAX);
 
   static final NumberDirective SET_MAX_INTSET_ENTRIES =

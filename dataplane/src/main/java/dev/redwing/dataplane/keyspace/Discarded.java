@@ -2,6 +2,7 @@ package dev.redwing.dataplane.keyspace;
 
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.NodeVisitor;
+import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ final class Discarded {
   private final ArrayDeque<DictRemains> keys = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> expires = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> collections = new ArrayDeque<>();
+  private final ArrayDeque<TreeRemains> trees = new ArrayDeque<>();
   private final NodeVisitor releaseEntry;
   private final NodeVisitor retireNode;
 
@@ -46,11 +48,22 @@ final class Discarded {
     collection.free(Integer.MAX_VALUE, retireNode);
   }
 
+  /** A collection's tree. */
+  void addTree(TreeRemains tree) {
+    trees.add(tree);
+  }
+
+  /** Frees at once what is too little to be worth waiting. */
+  void free(TreeRemains tree) {
+    tree.free(Integer.MAX_VALUE, null);
+  }
+
   /** Frees about {@code maxNodes} nodes; whether there was anything to free. */
   boolean step(int maxNodes) {
     // The expiring keys' tables first: they hold nothing of their own.
     return step(expires, maxNodes, address -> {})
         || step(collections, maxNodes, retireNode)
+        || stepTree(maxNodes)
         || step(keys, maxNodes, releaseEntry);
   }
 
@@ -65,9 +78,20 @@ final class Discarded {
     return true;
   }
 
-  /** Nodes that wait to be freed. */
+  private boolean stepTree(int maxBlocks) {
+    TreeRemains first = trees.peek();
+    if (first == null) {
+      return false;
+    }
+    if (!first.free(maxBlocks, null)) {
+      trees.remove();
+    }
+    return true;
+  }
+
+  /** Nodes, and trees, that wait to be freed. */
   long size() {
-    long size = 0;
+    long size = trees.size();
     for (DictRemains remains : keys) {
       size += remains.size();
     }

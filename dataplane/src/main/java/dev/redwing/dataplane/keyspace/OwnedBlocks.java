@@ -3,11 +3,15 @@ package dev.redwing.dataplane.keyspace;
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
 import static dev.redwing.dataplane.memory.NativeMemory.putInt;
 
+import dev.redwing.dataplane.collect.ChunkLeaf;
+import dev.redwing.dataplane.collect.Chunks;
 import dev.redwing.dataplane.collect.DictWalk;
 import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.FrozenTree;
 import dev.redwing.dataplane.collect.InnerDict;
 import dev.redwing.dataplane.collect.Node;
 import dev.redwing.dataplane.collect.TableHeader;
+import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 
@@ -16,13 +20,15 @@ import dev.redwing.dataplane.memory.Epochs;
  * copied or measured. A string's value and a small collection lie in the entry.
  */
 final class OwnedBlocks {
-  /** A table of more nodes than this is freed in slices. */
+  /** A collection of more elements than this is freed in slices. */
   private static final int FREED_AT_ONCE = 64;
 
   private final Arena arena;
   private final Epochs epochs;
   private final InnerDict dict;
   private final DictWalk walk;
+  private final Chunks chunks;
+  private final FrozenTree leaves;
   private final Discarded discarded;
   private long measuredBytes;
 
@@ -31,6 +37,8 @@ final class OwnedBlocks {
     this.epochs = epochs;
     dict = new InnerDict(arena, epochs);
     walk = new DictWalk(arena);
+    chunks = new Chunks(arena, epochs);
+    leaves = Chunks.frozenTree(arena);
     discarded = new Discarded(arena, epochs, this);
   }
 
@@ -45,11 +53,23 @@ final class OwnedBlocks {
     }
     long value = Entry.valueAddress(address);
     long size = TableHeader.size(value);
+    if (Entry.encoding(address) == Encoding.QUICKLIST) {
+      releaseTree(Chunks.remains(arena, epochs, TableHeader.treeRoot(value)), size);
+      return;
+    }
     dict.attach(TableHeader.dictRoot(value), size);
     if (size > FREED_AT_ONCE) {
       discarded.addCollection(dict.detach());
     } else {
       discarded.free(dict.detach());
+    }
+  }
+
+  private void releaseTree(TreeRemains remains, long size) {
+    if (size > FREED_AT_ONCE) {
+      discarded.addTree(remains);
+    } else {
+      discarded.free(remains);
     }
   }
 
@@ -59,10 +79,27 @@ final class OwnedBlocks {
       return;
     }
     long value = Entry.valueAddress(address);
+    if (Entry.encoding(address) == Encoding.QUICKLIST) {
+      copyChunks(value);
+      return;
+    }
     long sourceRoot = TableHeader.dictRoot(value);
     dict.attach(0, 0);
     walk.forEach(sourceRoot, node -> dict.insert(Node.hash(node), copyOf(node)));
     TableHeader.write(value, dict.root(), dict.size(), 0);
+  }
+
+  private void copyChunks(long value) {
+    leaves.attach(TableHeader.treeRoot(value));
+    chunks.attach(0);
+    for (long leaf = leaves.first(); leaf != 0; leaf = leaves.next()) {
+      if (ChunkLeaf.isPlain(leaf)) {
+        chunks.appendPlain(ChunkLeaf.plainAddress(leaf), ChunkLeaf.plainLength(leaf));
+      } else {
+        chunks.appendPack(ChunkLeaf.pack(leaf));
+      }
+    }
+    TableHeader.write(value, 0, chunks.count(), chunks.root());
   }
 
   private long copyOf(long node) {
@@ -80,6 +117,10 @@ final class OwnedBlocks {
       return 0;
     }
     long value = Entry.valueAddress(address);
+    if (Entry.encoding(address) == Encoding.QUICKLIST) {
+      chunks.attach(TableHeader.treeRoot(value));
+      return chunks.ownedBytes(0);
+    }
     measuredBytes = 0;
     walk.forEach(
         TableHeader.dictRoot(value),

@@ -8,11 +8,16 @@ import java.util.function.LongSupplier;
  *
  * @param hashPackFields hash-max-listpack-entries
  * @param hashPackBytes hash-max-listpack-value
+ * @param listPackSize list-max-listpack-size
  */
 public record TypeLimits(
-    LongSupplier hashPackFields, LongSupplier hashPackBytes, SetType.Limits sets) {
+    LongSupplier hashPackFields,
+    LongSupplier hashPackBytes,
+    SetType.Limits sets,
+    LongSupplier listPackSize) {
   /** Redis's defaults. */
   public static TypeLimits defaults() {
-    return new TypeLimits(() -> 512, () -> 64, new SetType.Limits(() -> 512, () -> 128, () -> 64));
+    return new TypeLimits(
+        () -> 512, () -> 64, new SetType.Limits(() -> 512, () -> 128, () -> 64), () -> -2);
   }
 }

@@ -3,13 +3,15 @@ package dev.redwing.dataplane.keyspace;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.type.hash.HashType;
+import dev.redwing.dataplane.type.list.ListType;
 import dev.redwing.dataplane.type.set.SetType;
 
 /** The operations on collections, one object for each type: for commands and for loading. */
-public record Types(HashType hashes, SetType sets) {
+public record Types(HashType hashes, SetType sets, ListType lists) {
   static Types of(Arena arena, Epochs epochs, TypeLimits limits) {
     return new Types(
         new HashType(arena, epochs, limits.hashPackFields(), limits.hashPackBytes()),
-        new SetType(arena, epochs, limits.sets()));
+        new SetType(arena, epochs, limits.sets()),
+        new ListType(arena, epochs, limits.listPackSize()));
   }
 }

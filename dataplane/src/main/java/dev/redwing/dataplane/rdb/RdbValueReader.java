@@ -18,7 +18,9 @@ final class RdbValueReader implements AutoCloseable {
   RdbValueReader(Types types) {
     codecs =
         new RdbElements[] {
-          new RdbHash.Reader(types.hashes()), new RdbSet.Reader(types.sets()),
+          new RdbHash.Reader(types.hashes()),
+          new RdbSet.Reader(types.sets()),
+          new RdbList.Reader(types.lists()),
         };
   }
 

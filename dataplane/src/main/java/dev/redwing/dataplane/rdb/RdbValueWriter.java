@@ -12,16 +12,19 @@ import java.io.IOException;
 final class RdbValueWriter implements AutoCloseable {
   private final RdbHash hash;
   private final RdbSet set;
+  private final RdbList list;
 
   RdbValueWriter(Arena arena) {
     hash = new RdbHash(arena);
     set = new RdbSet(arena);
+    list = new RdbList(arena);
   }
 
   /** The RDB type of the entry's value. */
   static int rdbType(long entry) {
     return switch (Entry.type(entry)) {
       case ValueType.STRING -> RdbFormat.TYPE_STRING;
+      case ValueType.LIST -> RdbList.LIST_QUICKLIST_2;
       case ValueType.SET -> RdbSet.rdbType(Entry.encoding(entry));
       case ValueType.HASH -> RdbHash.rdbType(Entry.encoding(entry));
       default -> throw new IllegalStateException("a value of type " + Entry.type(entry));
@@ -32,6 +35,7 @@ final class RdbValueWriter implements AutoCloseable {
   void put(RdbOutput output, long entry) throws IOException {
     switch (Entry.type(entry)) {
       case ValueType.STRING -> putText(output, entry);
+      case ValueType.LIST -> list.put(output, entry);
       case ValueType.SET -> set.put(output, entry);
       case ValueType.HASH -> hash.put(output, entry);
       default -> throw new IllegalStateException("a value of type " + Entry.type(entry));
@@ -50,5 +54,6 @@ final class RdbValueWriter implements AutoCloseable {
   public void close() {
     hash.close();
     set.close();
+    list.close();
   }
 }

@@ -11,6 +11,7 @@ import dev.redwing.dataplane.commands.connection.ClientCommands;
 import dev.redwing.dataplane.commands.connection.ConnectionCommands;
 import dev.redwing.dataplane.commands.generic.GenericCommands;
 import dev.redwing.dataplane.commands.hash.HashCommands;
+import dev.redwing.dataplane.commands.list.ListCommands;
 import dev.redwing.dataplane.commands.persistence.DumpCommands;
 import dev.redwing.dataplane.commands.persistence.PersistenceCommands;
 import dev.redwing.dataplane.commands.replication.RedwingCommand;
@@ -164,7 +165,8 @@ public final class Server implements AutoCloseable {
         new SetType.Limits(
             config::setMaxIntsetEntries,
             config::setMaxListpackEntries,
-            config::setMaxListpackValue));
+            config::setMaxListpackValue),
+        config::listMaxListpackSize);
   }
 
   private Persistence newPersistence(Environment environment, Runnable fatal) {
@@ -276,6 +278,7 @@ public final class Server implements AutoCloseable {
     CommandCommands.register(table);
     GenericCommands.register(table, config, random);
     StringCommands.register(table, config);
+    ListCommands.register(table, keyspace.types().lists());
     HashCommands.register(table, keyspace.types().hashes(), random);
     SetCommands.register(table, config, keyspace.types().sets(), random);
     TransactionCommands.register(table, watches);

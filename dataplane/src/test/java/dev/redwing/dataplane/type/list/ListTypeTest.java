@@ -1,0 +1,205 @@
+package dev.redwing.dataplane.type.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.ListPack;
+import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.EntryValue;
+import dev.redwing.dataplane.keyspace.ValueType;
+import dev.redwing.dataplane.type.CollectionModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lists against lists. */
+class ListTypeTest {
+  private static final class Model extends CollectionModel<List<String>> {
+    private final ListType lists = keyspace.types().lists();
+    private final ListWalk walk = new ListWalk(arena);
+    private final int wantedSize;
+    private final int longOneIn;
+    private int formsSeen;
+
+    Model(long seed, int wantedSize, int longOneIn) {
+      super(seed);
+      this.wantedSize = wantedSize;
+      this.longOneIn = longOneIn;
+    }
+
+    @Override
+    protected void create(EntryValue value, long hash, long keyAddress, int keyLength) {
+      value.create(
+          database(),
+          hash,
+          keyAddress,
+          keyLength,
+          ValueType.LIST,
+          Encoding.LISTPACK,
+          ListPack.EMPTY_BYTES);
+      ListType.init(value);
+    }
+
+    private String element() {
+      if (random.nextInt(longOneIn) == 0) {
+        return "l".repeat(random.nextInt(12_000));
+      }
+      return switch (random.nextInt(3)) {
+        case 0 -> Integer.toString(random.nextInt(20) - 10);
+        case 1 -> Long.toString(random.nextLong() >> random.nextInt(64));
+        default -> "element" + random.nextInt(20);
+      };
+    }
+
+    @Override
+    protected List<String> change(EntryValue value, List<String> model) {
+      List<String> changed = new ArrayList<>(model);
+      boolean grow = random.nextInt(10) < (model.size() < wantedSize ? 8 : 2);
+      if (model.isEmpty() || grow) {
+        add(value, changed);
+      } else {
+        remove(value, changed);
+      }
+      assertThat(ListType.size(value)).isEqualTo(changed.size());
+      if (value.encoding() == Encoding.LISTPACK) {
+        formsSeen |= 1;
+        assertThat(ListPack.valid(value.address(), value.length())).isTrue();
+      } else {
+        formsSeen |= 2;
+      }
+      if (!changed.isEmpty()) {
+        lookAt(value, changed);
+      }
+      return changed;
+    }
+
+    private void add(EntryValue value, List<String> changed) {
+      String element = element();
+      int length = element.length();
+      long address = word(0, element);
+      lists.expect(value, length, 1);
+      switch (changed.isEmpty() ? random.nextInt(2) : random.nextInt(4)) {
+        case 0 -> {
+          lists.push(value, true, address, length);
+          changed.addFirst(element);
+        }
+        case 1 -> {
+          lists.push(value, false, address, length);
+          changed.addLast(element);
+        }
+        case 2 -> {
+          boolean after = random.nextBoolean();
+          int at = random.nextInt(changed.size());
+          lists.insert(value, at, after, address, length);
+          changed.add(after ? at + 1 : at, element);
+        }
+        default -> {
+          int at = random.nextInt(changed.size());
+          lists.set(value, at, address, length);
+          lists.shrink(value);
+          changed.set(at, element);
+        }
+      }
+    }
+
+    private void remove(EntryValue value, List<String> changed) {
+      if (random.nextInt(8) == 0) {
+        removeEqual(value, changed);
+      } else {
+        int most = random.nextInt(20) == 0 ? changed.size() : Math.min(3, changed.size());
+        int count = random.nextInt(most) + 1;
+        int free = changed.size() - count + 1;
+        int start =
+            switch (random.nextInt(3)) {
+              case 0 -> 0;
+              case 1 -> free - 1;
+              default -> random.nextInt(free);
+            };
+        lists.removeRange(value, start, count);
+        changed.subList(start, start + count).clear();
+      }
+      lists.shrink(value);
+    }
+
+    private void removeEqual(EntryValue value, List<String> changed) {
+      String element = changed.get(random.nextInt(changed.size()));
+      int max = random.nextInt(3) + 1;
+      boolean backwards = random.nextBoolean();
+      if (backwards) {
+        Collections.reverse(changed);
+      }
+      long removed = 0;
+      while (removed < max && changed.remove(element)) {
+        removed++;
+      }
+      if (backwards) {
+        Collections.reverse(changed);
+      }
+      long address = word(0, element);
+      assertThat(lists.removeEqual(value, address, element.length(), max, backwards))
+          .isEqualTo(removed);
+    }
+
+    private void lookAt(EntryValue value, List<String> model) {
+      int at = random.nextInt(model.size());
+      boolean backwards = random.nextBoolean();
+      ListCursor cursor = lists.cursor();
+      assertThat(cursor.seek(value, model.size())).isFalse();
+      assertThat(cursor.seek(value, -1)).isFalse();
+      assertThat(cursor.seek(value, at)).isTrue();
+      boolean more = true;
+      for (int steps = 0; more && steps < 5; steps++) {
+        String expected = model.get(at);
+        assertThat(text(cursor.text().address(), cursor.text().length())).isEqualTo(expected);
+        assertThat(cursor.equalTo(word(1, expected), expected.length())).isTrue();
+        at += backwards ? -1 : 1;
+        more = cursor.step(backwards);
+        assertThat(more).isEqualTo(at >= 0 && at < model.size());
+      }
+    }
+
+    @Override
+    protected List<String> empty() {
+      return List.of();
+    }
+
+    @Override
+    protected boolean isEmpty(List<String> model) {
+      return model.isEmpty();
+    }
+
+    @Override
+    protected List<String> read(long entry) {
+      List<String> contents = new ArrayList<>();
+      walk.forEach(
+          Entry.encoding(entry),
+          Entry.valueAddress(entry),
+          (element, length) -> contents.add(text(element, length)));
+      return contents;
+    }
+
+    @Override
+    public void close() {
+      walk.close();
+      super.close();
+    }
+  }
+
+  /** Small ones, ones that often change their form, big ones; the last number says which forms. */
+  @ParameterizedTest
+  @CsvSource({
+    "40, 1000000, 15000, 1",
+    "40, 20, 15000, 3",
+    "300, 60, 10000, 3",
+    "2000, 1000, 8000, 3"
+  })
+  void agreesWithListsAndSnapshotsStayAsTheyWere(
+      int wantedSize, int longOneIn, int steps, int forms) {
+    try (Model model = new Model(System.nanoTime(), wantedSize, longOneIn)) {
+      model.run(steps);
+      assertThat(model.formsSeen).isEqualTo(forms);
+    }
+  }
+}
