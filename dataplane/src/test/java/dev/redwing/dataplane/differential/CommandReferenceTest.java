@@ -37,7 +37,8 @@ class CommandReferenceTest {
           "client|setinfo",
           "client|setname",
           "command|getkeys",
-          "command|getkeysandflags");
+          "command|getkeysandflags",
+          "sinterstore");
 
   private static final Set<String> NEW_IN_7_2 = Set.of("client|no-touch", "client|setinfo");
 
