@@ -117,9 +117,18 @@ final class RdbList implements AutoCloseable {
       text.trim();
       left--;
       if (left == 0 && value.length() > 0) {
-        lists.settle(value);
+        finish(value);
       }
       return left == 0;
+    }
+
+    private void finish(ValueSlot value) {
+      if (rdbType == LIST_ZIPLIST) {
+        // Redis 7.2 does not look at its size either.
+        lists.enlarge(value);
+      } else {
+        lists.settle(value);
+      }
     }
 
     private void readElement(RdbInput input, ValueSlot value) throws IOException {

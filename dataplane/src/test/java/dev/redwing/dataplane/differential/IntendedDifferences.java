@@ -142,6 +142,11 @@ final class IntendedDifferences {
               "as those of any other command",
               NEVER),
           new Difference(
+              "`OBJECT ENCODING` of a list that has shrunk",
+              "may be `listpack` a little sooner",
+              "small neighbouring listpacks of a big list are joined; Redis leaves them apart",
+              NEVER),
+          new Difference(
               "MULTI in the AOF",
               "behind the SELECT that it needs, as Redis 7.0 writes it",
               "Valkey 8 puts SELECT behind MULTI",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hashes and sets in files: RDB and AOF, exchanged with redis-server and valkey-server. */
+/** Lists, hashes and sets in files: RDB and AOF, exchanged with redis-server and valkey-server. */
 final class CollectionFilesTest {
   private static final String[] APPEND = {
     "--appendonly", "yes", "--appendfsync", "no", "--aof-use-rdb-preamble", "no"
@@ -40,12 +40,16 @@ final class CollectionFilesTest {
     client.call("SADD", "intset", "3", "-1", "99999999999");
     client.call("SADD", "pack", "b", "a", "7", "", "x".repeat(64));
     client.call("SADD", "set-long", "x".repeat(65), "y");
+    client.call("RPUSH", "list", "b", "a", "-70000", "", "\0\r\n\u00ff", "a");
+    client.call("RPUSH", "list-plain", "a", "x".repeat(100_000), "b", "y".repeat(9000));
     for (int i = 0; i < 1000; i++) {
+      client.call("RPUSH", "list-big", "element".repeat(i % 10) + i, "" + 31 * i);
       client.call("HSET", "hash-big", "field" + i, "value".repeat(i % 20) + i);
       client.call("SADD", "set-big", "member" + i);
       client.call("SADD", "integers", "" + 7 * i);
     }
     client.call("PEXPIREAT", "hash", "9999999999999");
+    client.call("PEXPIREAT", "list-big", "9999999999997");
     client.call("PEXPIREAT", "set-big", "9999999999998");
     client.call("SELECT", "3");
     client.call("HSET", "other", "a", "1");
@@ -59,23 +63,25 @@ final class CollectionFilesTest {
         client.call("SELECT", database);
         for (String key : texts(client.call("KEYS", "*"))) {
           String type = client.text("TYPE", key);
-          boolean hash = type.equals("hash");
           String encoding = client.text("OBJECT", "ENCODING", key);
           String value =
-              texts(client.call(hash ? "HGETALL" : "SMEMBERS", key)).stream()
-                  .sorted()
-                  .toList()
-                  .toString();
+              switch (type) {
+                case "list" -> texts(client.call("LRANGE", key, "0", "-1")).toString();
+                case "hash" -> sorted(client.call("HGETALL", key));
+                default -> sorted(client.call("SMEMBERS", key));
+              };
+          boolean same = type.equals("hash") || encoding.equals("intset");
           contents.put(
               database + ":" + key,
-              type
-                  + (hash || encoding.equals("intset") ? encoding : "")
-                  + client.text("PEXPIRETIME", key)
-                  + value);
+              type + (same ? encoding : "") + client.text("PEXPIRETIME", key) + value);
         }
       }
     }
     return contents;
+  }
+
+  private static String sorted(Reply reply) {
+    return texts(reply).stream().sorted().toList().toString();
   }
 
   private static List<String> texts(Reply reply) {
@@ -160,7 +166,8 @@ final class CollectionFilesTest {
     String other = "s" + random.nextInt(4);
     String member = (random.nextInt(4) == 0 ? "" : "m") + random.nextInt(200);
     String number = "n" + random.nextInt(20);
-    return switch (random.nextInt(14)) {
+    String list = "l" + random.nextInt(3);
+    return switch (random.nextInt(24)) {
       case 0 -> new String[] {"HSET", hash, member, "x" + random.nextInt(), member + "b", "1"};
       case 1 -> new String[] {"HDEL", hash, member, member + "b"};
       case 2 -> new String[] {"HINCRBY", hash, number + "i", "" + random.nextInt(100)};
@@ -182,6 +189,15 @@ final class CollectionFilesTest {
           random.nextInt(20) == 0
               ? new String[] {"SINTERSTORE", set, other, "s2"}
               : new String[] {"SADD", set, member};
+      case 12 -> new String[] {"LPOP", list, "" + random.nextInt(3)};
+      case 13 -> new String[] {"LMPOP", "2", "l0", list, "RIGHT", "COUNT", "2"};
+      case 14 -> new String[] {"LMOVE", list, "l" + random.nextInt(3), "LEFT", "LEFT"};
+      case 15 -> new String[] {"RPOPLPUSH", list, "l1"};
+      case 16 -> new String[] {"LINSERT", list, "BEFORE", "m1", member};
+      case 17 -> new String[] {"LREM", list, "" + (random.nextInt(5) - 2), "m1"};
+      case 18 -> new String[] {"LTRIM", list, "1", "-2"};
+      case 19 -> new String[] {"LPUSH", list, member.repeat(random.nextInt(500)), "m1"};
+      case 20, 21 -> new String[] {"RPUSH", list, member, "m1", number.repeat(100)};
       default -> new String[] {"SADD", set, member, "m" + random.nextInt(400)};
     };
   }
@@ -221,7 +237,32 @@ final class CollectionFilesTest {
             "SREM s x y z q",
             "HSET t a 1",
             "SPOP t 0",
-            "SPOP n 2");
+            "SPOP n 2",
+            "RPUSH l a b c",
+            "LPUSH l a b c d",
+            "LPUSHX n a",
+            "RPUSHX l q",
+            "LPOP l",
+            "RPOP l 2",
+            "LPOP l 0",
+            "LPOP n 1",
+            "LMPOP 2 n l LEFT",
+            "LMPOP 1 l RIGHT COUNT 2",
+            "LMPOP 1 n LEFT",
+            "RPUSH l 1 2 3",
+            "LMOVE l m LEFT RIGHT",
+            "LMOVE l l LEFT RIGHT",
+            "LMOVE n l LEFT RIGHT",
+            "RPOPLPUSH l m",
+            "LINSERT l BEFORE q x",
+            "LINSERT l AFTER 2 x",
+            "LSET l 0 y",
+            "LREM l 0 n",
+            "LREM l 1 y",
+            "LTRIM l 0 -1",
+            "LTRIM l 0 0",
+            "LTRIM l 1 0",
+            "LMPOP 1 m LEFT COUNT 9");
     try (ReferenceServer theirs =
             ReferenceServer.startValkey(
                 Stream.concat(Stream.of("--lazyfree-lazy-server-del", "no"), Stream.of(APPEND))

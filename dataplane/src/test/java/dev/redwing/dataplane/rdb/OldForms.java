@@ -1,6 +1,9 @@
 package dev.redwing.dataplane.rdb;
 
 import dev.redwing.dataplane.bytes.Crc64;
+import dev.redwing.dataplane.collect.ListPack;
+import dev.redwing.dataplane.memory.NativeBuffer;
+import dev.redwing.dataplane.memory.NativeMemory;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +54,44 @@ public final class OldForms {
     bytes.write(type);
     string(bytes, content);
     return bytes.toByteArray();
+  }
+
+  /** A type and the nodes of a quicklist: ziplists. */
+  public static byte[] quicklist(int type, List<byte[]> nodes) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(type);
+    length(bytes, nodes.size());
+    nodes.forEach(node -> string(bytes, node));
+    return bytes.toByteArray();
+  }
+
+  /** A type and the nodes of a quicklist of Redis 7, each with its kind. */
+  public static byte[] quicklist2(int type, List<Integer> kinds, List<byte[]> nodes) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(type);
+    length(bytes, nodes.size());
+    for (int i = 0; i < nodes.size(); i++) {
+      length(bytes, kinds.get(i));
+      string(bytes, nodes.get(i));
+    }
+    return bytes.toByteArray();
+  }
+
+  public static byte[] listpack(List<String> elements) {
+    int size = ListPack.EMPTY_BYTES;
+    for (String element : elements) {
+      size += element.length() + 16;
+    }
+    try (NativeBuffer pack = new NativeBuffer(size);
+        NativeBuffer text = new NativeBuffer(size)) {
+      ListPack.init(pack.address());
+      for (String element : elements) {
+        byte[] content = element.getBytes(LATIN);
+        NativeMemory.copyIn(content, 0, text.address(), content.length);
+        ListPack.insert(pack.address(), ListPack.NONE, text.address(), content.length);
+      }
+      return NativeMemory.toBytes(pack.address(), ListPack.bytes(pack.address()));
+    }
   }
 
   private static void string(ByteArrayOutputStream bytes, byte[] content) {

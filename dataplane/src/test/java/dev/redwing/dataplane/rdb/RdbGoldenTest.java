@@ -123,9 +123,10 @@ final class RdbGoldenTest {
 
   @Test
   void otherTypesAndFunctionsAreRefusedByName() {
-    assertThatThrownBy(() -> load(golden("list.rdb"), COMPLETE))
+    assertThatThrownBy(() -> load(golden("stream.rdb"), COMPLETE))
         .isInstanceOf(RdbCorruptException.class)
-        .hasMessageContaining("expected a type that this server holds, found a list (RDB type 18)")
+        .hasMessageContaining(
+            "expected a type that this server holds, found a stream (RDB type 19)")
         .hasMessageContaining("cannot hold it");
     assertThatThrownBy(() -> load(golden("function.rdb"), COMPLETE))
         .isInstanceOf(RdbCorruptException.class)
@@ -182,7 +183,11 @@ final class RdbGoldenTest {
     System.out.println("RdbGoldenTest seed " + seed);
     Random random = new Random(seed);
     byte[][] files = {
-      golden(STRINGS), golden("expired.rdb"), golden("lru.rdb"), golden("list.rdb")
+      golden(STRINGS),
+      golden("expired.rdb"),
+      golden("lru.rdb"),
+      golden("list.rdb"),
+      golden("stream.rdb")
     };
     RdbLoader.Options unchecked = RdbLoader.Options.complete(false);
     for (int round = 0; round < 4000; round++) {

@@ -3,7 +3,6 @@ package dev.redwing.dataplane.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redwing.dataplane.env.ManualClock;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.memory.NativeMemory;
@@ -13,7 +12,6 @@ import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.TestServer;
 import dev.redwing.dataplane.type.hash.HashWalk;
 import dev.redwing.dataplane.type.set.SetWalk;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,11 +185,11 @@ final class RdbHashAndSetTest {
         continue;
       }
       byte[] file = OldForms.file(form);
-      load(file, false);
+      store.load(file, false);
       List<String> expected = read();
       assertThat(expected).isNotEmpty();
       store.assertFreesAll();
-      load(file, true);
+      store.load(file, true);
       assertThat(read()).isEqualTo(expected);
       store.assertFreesAll();
     }
@@ -203,7 +201,7 @@ final class RdbHashAndSetTest {
       byte[] file = OldForms.file(form);
       for (int cut = 10; cut < file.length; cut += 1 + file.length / 300) {
         byte[] bytes = Arrays.copyOf(file, cut);
-        assertThatThrownBy(() -> load(bytes, false)).isInstanceOf(RdbCorruptException.class);
+        assertThatThrownBy(() -> store.load(bytes, false)).isInstanceOf(RdbCorruptException.class);
         store.assertFreesAll();
       }
     }
@@ -225,43 +223,12 @@ final class RdbHashAndSetTest {
         file[at] = (byte) random.nextInt();
       }
       try {
-        load(file, false);
+        store.load(file, false);
         read();
       } catch (RdbCorruptException e) {
         assertThat(e.getMessage()).contains("at offset");
       }
       store.assertFreesAll();
-    }
-  }
-
-  private void load(byte[] bytes, boolean drips) throws IOException {
-    int[] position = new int[1];
-    boolean[] starves = new boolean[1];
-    RdbSource source =
-        destination -> {
-          starves[0] = !starves[0];
-          if (drips && starves[0]) {
-            return RdbSource.NOTHING_NOW;
-          }
-          int count = Math.min(drips ? 1 : destination.remaining(), bytes.length - position[0]);
-          if (count == 0) {
-            return RdbSource.END;
-          }
-          destination.put(bytes, position[0], count);
-          position[0] += count;
-          return count;
-        };
-    try (RdbLoader loader =
-        new RdbLoader(
-            source,
-            "test.rdb",
-            bytes.length,
-            store.keyspace(),
-            new ManualClock(0),
-            RdbLoader.Options.complete(true))) {
-      while (loader.doWork(Long.MAX_VALUE) != RdbLoader.Status.DONE) {
-        // on
-      }
     }
   }
 

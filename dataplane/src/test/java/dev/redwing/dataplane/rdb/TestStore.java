@@ -2,6 +2,7 @@ package dev.redwing.dataplane.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redwing.dataplane.env.ManualClock;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.ExpiryMode;
@@ -9,6 +10,7 @@ import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +42,38 @@ public final class TestStore implements AutoCloseable {
 
   public Keyspace keyspace() {
     return keyspace;
+  }
+
+  /** Loads a file; of a source that {@code drips} byte by byte, with nothing in between. */
+  public void load(byte[] bytes, boolean drips) throws IOException {
+    int[] position = new int[1];
+    boolean[] starves = new boolean[1];
+    RdbSource source =
+        destination -> {
+          starves[0] = !starves[0];
+          if (drips && starves[0]) {
+            return RdbSource.NOTHING_NOW;
+          }
+          int count = Math.min(drips ? 1 : destination.remaining(), bytes.length - position[0]);
+          if (count == 0) {
+            return RdbSource.END;
+          }
+          destination.put(bytes, position[0], count);
+          position[0] += count;
+          return count;
+        };
+    try (RdbLoader loader =
+        new RdbLoader(
+            source,
+            "test.rdb",
+            bytes.length,
+            keyspace,
+            new ManualClock(0),
+            RdbLoader.Options.complete(true))) {
+      while (loader.doWork(Long.MAX_VALUE) != RdbLoader.Status.DONE) {
+        // on
+      }
+    }
   }
 
   /** Sets a key; one character is one byte. */

@@ -367,6 +367,13 @@ public final class ListType {
     return open(slot);
   }
 
+  /** Makes a list that is not empty big whatever its size. */
+  public void enlarge(ValueSlot slot) {
+    if (isPacked(slot)) {
+      toChunks(slot);
+    }
+  }
+
   /** To be called when all has been added: a listpack that is too large is none any more. */
   public void settle(ValueSlot slot) {
     expect(slot, 0, 0);
