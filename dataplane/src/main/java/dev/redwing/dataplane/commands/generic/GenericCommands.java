@@ -51,6 +51,7 @@ public final class GenericCommands {
     group.registerObject();
     group.registerExpiry();
     group.registerTtl();
+    group.registerSort();
   }
 
   private void add(CommandSpec.Builder declaration, CommandHandler handler) {
@@ -144,5 +145,21 @@ public final class GenericCommands {
     add(read("pttl", 2, FAST).since("2.6.0").key(at(1), flags).tips(tip), ExpireCommands::pttl);
     add(read("expiretime", 2, FAST).since("7.0.0").key(at(1), flags), ExpireCommands::expiretime);
     add(read("pexpiretime", 2, FAST).since("7.0.0").key(at(1), flags), ExpireCommands::pexpiretime);
+  }
+
+  private void registerSort() {
+    SortCommands sort = new SortCommands();
+    add(
+        sorting(write("sort", -2, DENYOOM)).since("1.0.0").key(KeySpec.unknown(), OW, UPDATE),
+        sort::sort);
+    add(sorting(read("sort_ro", -2)).since("7.0.0"), sort::sortRo);
+  }
+
+  /** Which keys BY and GET lead to only the elements tell. */
+  private static CommandSpec.Builder sorting(CommandSpec.Builder declaration) {
+    return declaration
+        .acl(AclCategory.SET, AclCategory.SORTEDSET, AclCategory.LIST, AclCategory.DANGEROUS)
+        .key(at(1), RO, ACCESS)
+        .key(KeySpec.unknown(), RO, ACCESS);
   }
 }
