@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.ListPack;
+import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
@@ -11,6 +12,7 @@ import dev.redwing.dataplane.type.CollectionModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -160,6 +162,40 @@ class ListTypeTest {
       }
     }
 
+    /** A list of many leaves, one of them plain, and a copy of it. */
+    private void copyAndDelete() {
+      String key = "original";
+      long hash = Database.hash(word(1, key), key.length());
+      EntryValue value = new EntryValue(keyspace);
+      create(value, hash, word(1, key), key.length());
+      List<String> expected = new ArrayList<>();
+      long bytes = 0;
+      for (int i = 0; i < 5000; i++) {
+        String element = i == 2500 ? "l".repeat(20_000) : "element" + i;
+        lists.expect(value, element.length(), 1);
+        lists.push(value, false, word(0, element), element.length());
+        expected.add(element);
+        bytes += element.length();
+      }
+      String other = "copy";
+      long otherHash = Database.hash(word(1, other), other.length());
+      long copy =
+          database().copyTo(database(), value.ref(), otherHash, word(1, other), other.length());
+      EntryValue copied = new EntryValue(keyspace).attach(database(), otherHash, copy);
+      assertThat(read(database().address(copy))).isEqualTo(expected);
+      assertThat(database().memoryUsage(copy)).isBetween(bytes, 2 * bytes);
+
+      lists.removeRange(copied, 1, 4999);
+      copied.delete();
+      assertThat(read(database().address(value.ref()))).isEqualTo(expected);
+      value.delete();
+      assertThat(arena.liveBlocks()).as("freed in slices").isPositive();
+      while (keyspace.doWork(0)) {
+        // on
+      }
+      assertThat(arena.liveBlocks()).isZero();
+    }
+
     @Override
     protected List<String> empty() {
       return List.of();
@@ -200,6 +236,13 @@ class ListTypeTest {
     try (Model model = new Model(System.nanoTime(), wantedSize, longOneIn)) {
       model.run(steps);
       assertThat(model.formsSeen).isEqualTo(forms);
+    }
+  }
+
+  @Test
+  void aCopyIsItsOwnAndAllIsFreed() {
+    try (Model model = new Model(1, 0, 1)) {
+      model.copyAndDelete();
     }
   }
 }
