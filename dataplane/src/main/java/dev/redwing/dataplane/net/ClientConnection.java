@@ -48,6 +48,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   /** Bytes that are not executed yet, from the reader index on. */
   private ByteBuf kept = Unpooled.EMPTY_BUFFER;
 
+  /** Whether something was read, and whether that was before the last {@link #checkEnd}. */
+  private boolean readLately;
+
+  private boolean endIsToBeChecked;
+
   private boolean registered;
   private boolean dirty;
   private boolean resuming;
@@ -100,6 +105,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     try {
       int length = bytes.readableBytes();
       shared.counters().readsProcessed++;
+      readLately = true;
       shared.counters().netInputBytes += length;
       if (closing || closed) {
         return;
@@ -120,6 +126,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     } finally {
       bytes.release();
     }
+  }
+
+  /**
+   * Closes a connection that has ended without our hearing of it; called each second for all. When
+   * data and the end come together, io_uring tells of the data only ({@link Sockets#hasEnded}). So
+   * the system is asked, once, when nothing was read for a second.
+   */
+  void checkEnd() {
+    if (endIsToBeChecked && !readLately && !closed && shared.loop().sockets().hasEnded(channel)) {
+      channel.close();
+    }
+    endIsToBeChecked = readLately;
+    readLately = false;
   }
 
   /** Executes what waited, once its client may go on. */

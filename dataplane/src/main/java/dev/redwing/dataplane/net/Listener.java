@@ -193,12 +193,17 @@ public final class Listener implements AutoCloseable {
     return bound.channel();
   }
 
-  /** Closes those that leave more replies unread, and for longer, than they may; each second. */
-  public void checkOutputLimits(long nowMillis) {
+  /**
+   * Each second: closes those that leave more replies unread, and for longer, than they may, and
+   * those that have ended unheard.
+   */
+  public void checkConnections(long nowMillis) {
     for (Client client : context.clients().all()) {
-      if (client.connection() instanceof ClientConnection connection
-          && connection.pendingBytes() > 0) {
-        connection.checkOutputLimits(nowMillis);
+      if (client.connection() instanceof ClientConnection connection) {
+        if (connection.pendingBytes() > 0) {
+          connection.checkOutputLimits(nowMillis);
+        }
+        connection.checkEnd();
       }
     }
   }

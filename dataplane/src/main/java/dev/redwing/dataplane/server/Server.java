@@ -301,7 +301,7 @@ public final class Server implements AutoCloseable {
     cron.every(1000, now -> introspection.sampleClients());
     cron.every(1000, now -> replication.cron());
     cron.every(1000, now -> commandLoop.closeIdle(clients, now));
-    cron.every(1000, listener::checkOutputLimits);
+    cron.every(1000, listener::checkConnections);
     cron.everyTick(now -> loop.requestTurnEnd());
   }
 

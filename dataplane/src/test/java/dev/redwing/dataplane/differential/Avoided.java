@@ -1,7 +1,9 @@
 package dev.redwing.dataplane.differential;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What no script has, since the references disagree on it and then hold other data for the rest of
@@ -19,6 +21,12 @@ final class Avoided {
 
   private static final Set<String> WAITED_FOR = Set.of("0", "-1", "x");
 
+  /** A positive number that is a {@code long}; others are errors everywhere. */
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /** Ten minutes. */
+  private static final long SOONEST_MILLIS = 600_000;
+
   private final boolean[] mayBeIn = new boolean[ScriptGenerator.CONNECTIONS];
 
   /** Whether the connection may be between MULTI and EXEC. */
@@ -30,7 +38,8 @@ final class Avoided {
     boolean allowed =
         switch (step.name()) {
           case "scan" -> isWholeScan(step.words());
-          case "restore", "restore-asking" -> !isBeyondTime(step.words());
+          case "restore", "restore-asking" -> !isRestoredForOddTime(step.words());
+          case "set", "getex" -> step.words().size() < 2 || !isNearOrPast(step.words());
           case "client", "config" -> step.words().stream().noneMatch(w -> w.contains("\0"));
           // Those really wait.
           case "wait" -> step.words().size() < 3 || WAITED_FOR.contains(step.words().get(1));
@@ -48,7 +57,7 @@ final class Avoided {
     return !LEFT_OUT.contains(step.name())
         && (step.words().size() < 2
             || !step.name().equals("client")
-            || !LEFT_OUT.contains(step.words().get(1).toLowerCase(java.util.Locale.ROOT)));
+            || !LEFT_OUT.contains(step.words().get(1).toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -71,11 +80,40 @@ final class Avoided {
     return true;
   }
 
-  /** Their sum with the time of day overflows. */
-  private static boolean isBeyondTime(List<String> words) {
-    return words.size() > 2
-        && words.get(2).length() > 16
-        && words.stream().noneMatch("absttl"::equalsIgnoreCase);
+  /**
+   * Whether a damaged option gives a key a time that may pass while the script runs, or, to SET,
+   * one that has passed, which Valkey 8 takes for a deletion.
+   */
+  private static boolean isNearOrPast(List<String> words) {
+    boolean set = words.getFirst().equalsIgnoreCase("set");
+    for (int i = 2; i + 1 < words.size(); i++) {
+      if (!NUMBER.matcher(words.get(i + 1)).matches()) {
+        continue;
+      }
+      long time = Long.parseLong(words.get(i + 1));
+      boolean avoided =
+          switch (words.get(i).toLowerCase(Locale.ROOT)) {
+            case "ex" -> time < SOONEST_MILLIS / 1000;
+            case "px" -> time < SOONEST_MILLIS;
+            case "exat" -> set && time < Draw.FAR_MILLIS / 1000;
+            case "pxat" -> set && time < Draw.FAR_MILLIS;
+            default -> false;
+          };
+      if (avoided) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A time from now, since ABSTTL was lost, that overflows or that may pass meanwhile. */
+  private static boolean isRestoredForOddTime(List<String> words) {
+    if (words.size() < 3 || words.stream().anyMatch("absttl"::equalsIgnoreCase)) {
+      return false;
+    }
+    String time = words.get(2);
+    return time.length() > 16
+        || (NUMBER.matcher(time).matches() && Long.parseLong(time) < SOONEST_MILLIS);
   }
 
   void follow(Step step) {

@@ -12,6 +12,9 @@ final class IntendedDifferences {
   /** DUMP ends in the version of RDB and a checksum that covers it. */
   static final int SEAL_BYTES = 10;
 
+  /** No script has run for longer when it asks how long a key was not used. */
+  private static final int LONGEST_SCRIPT_SECONDS = 60;
+
   private static final String VERSION_10 = "\n\0";
   private static final String WRONG_TYPE = "ERR Wrong protocol type name";
 
@@ -64,6 +67,15 @@ final class IntendedDifferences {
               "other cursors; -1 and the empty one are some, as in Redis 7.2; none has a zero byte",
               "a cursor is a place in our own table; Valkey 8 refuses those two",
               IntendedDifferences::explainsCursor),
+          new Difference(
+              "`OBJECT IDLETIME`",
+              "every key has its own",
+              "keys with the same small integer share one in Redis: it is one object there",
+              (command, ours, redis, valkey) ->
+                  is(command, "object", "idletime")
+                      && ours instanceof Reply.Int(long seconds)
+                      && seconds < LONGEST_SCRIPT_SECONDS
+                      && valkey instanceof Reply.Int),
           new Difference(
               "`OBJECT REFCOUNT`",
               "1, or 2147483647 for any integer that Redis would share",

@@ -1,11 +1,14 @@
 package dev.redwing.dataplane.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
 import dev.redwing.dataplane.testing.TestServer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -178,6 +181,28 @@ class ConnectionTest {
             .contains(" addr=" + path + ":0 laddr=" + path + ":0 ", " flags=U ");
       }
       assertThat(path).doesNotExist();
+    }
+  }
+
+  /** All of it happens while the server sleeps: data and the reset are there at once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void connectionsThatWereResetAreForgotten(String transport) throws Exception {
+    try (TestServer server =
+            TestServer.start("--redwing-transport", transport, "--enable-debug-command", "yes");
+        RespClient client = server.client()) {
+      client.text("PING");
+      client.send("DEBUG", "SLEEP", "0.3");
+      for (int i = 0; i < 20; i++) {
+        try (Socket other = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+          other.getOutputStream().write("*2\r\n$4\r\nECHO\r\n$100\r\nhalf".getBytes(US_ASCII));
+          other.setSoLinger(true, 0);
+        }
+      }
+      client.read();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> client.text("CLIENT", "LIST").lines().count() == 1);
     }
   }
 
