@@ -88,6 +88,16 @@ public final class FrozenDict {
     passed = Long.MAX_VALUE;
   }
 
+  /**
+   * What {@link #passed} is once the segment of this first hash is visited. Behind the last segment
+   * the sum is 2^63: as a negative number it would say that nothing is passed, and the loop would
+   * write through lists that it has freed.
+   */
+  static long passedAfter(long firstHash, int depth) {
+    long end = depth == 0 ? -1 : (firstHash >>> 1) + (1L << (63 - depth));
+    return end < 0 ? Long.MAX_VALUE : end;
+  }
+
   private void walk(long link, long firstHash, int prefix, NodeVisitor visitor, long[] refs) {
     if (!Link.isDirectory(link)) {
       long segment = arena.frozenAddress(Link.ref(link));
@@ -96,7 +106,7 @@ public final class FrozenDict {
         visitor.visit(arena.frozenAddress(refs[i]));
       }
       int depth = Link.depth(link);
-      passed = depth == 0 ? Long.MAX_VALUE : (firstHash >>> 1) + (1L << (63 - depth));
+      passed = passedAfter(firstHash, depth);
       return;
     }
     int bits = Link.bits(link);
