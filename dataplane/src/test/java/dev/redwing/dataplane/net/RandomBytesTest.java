@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +28,6 @@ class RandomBytesTest {
 
   private static final String ALPHABET = "*$0123456789-\r\n \"'\\x\0\u00ffSETGetPINGmulti";
 
-  @Tag("long")
   @Test
   void neverStopTheServer() throws IOException {
     long seed = Long.getLong("redwing.bytes.seed", new Random().nextLong());

@@ -31,7 +31,6 @@ final class CrashTest {
 
   @TempDir private Path directory;
 
-  @Tag("long")
   @Test
   void everyAcknowledgedWriteIsThere() throws Exception {
     crash("always", 2, Duration.ofMillis(600), new Random().nextLong());
