@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * #propagateNothing}.
  */
 public final class CommandContext {
-  private static final int NO_KEY = 0;
-
   private final Dispatcher dispatcher;
   private final Keyspace keyspace;
   private final EffectStream effects;
@@ -217,12 +215,6 @@ public final class CommandContext {
     return effects.begin(client.databaseIndex(), words);
   }
 
-  /** Propagates a command given by its words instead of this one. */
-  public void propagateAs(byte[]... words) {
-    replaced = true;
-    effects.append(client.databaseIndex(), words);
-  }
-
   /** Nothing is propagated for this command, whatever it changed. */
   public void propagateNothing() {
     replaced = true;
@@ -258,9 +250,5 @@ public final class CommandContext {
   /** What is known of the server's commands. */
   public CommandTable commands() {
     return dispatcher.table();
-  }
-
-  void noKeyHashed() {
-    hashedIndex = NO_KEY;
   }
 }

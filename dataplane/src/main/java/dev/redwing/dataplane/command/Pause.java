@@ -79,11 +79,6 @@ public final class Pause implements ClientRegistry.Listener {
     waiting.add(client);
   }
 
-  /** How many clients wait. */
-  public int waitingCount() {
-    return waiting.size();
-  }
-
   @Override
   public void removed(Client client) {
     waiting.remove(client);

@@ -33,10 +33,6 @@ public enum EvictionPolicy {
     return this == VOLATILE_LFU || this == ALLKEYS_LFU;
   }
 
-  public boolean isLru() {
-    return this == VOLATILE_LRU || this == ALLKEYS_LRU;
-  }
-
   public boolean isRandom() {
     return this == VOLATILE_RANDOM || this == ALLKEYS_RANDOM;
   }

@@ -474,9 +474,4 @@ public final class Arena implements AutoCloseable {
               + checkedBlocks.count());
     }
   }
-
-  /** Checked mode: references of all live blocks, for messages about leaks. */
-  public long[] liveReferences() {
-    return checkedBlocks == null ? new long[0] : checkedBlocks.live();
-  }
 }

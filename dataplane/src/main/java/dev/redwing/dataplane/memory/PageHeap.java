@@ -119,10 +119,6 @@ final class PageHeap {
     return getShort(entry(page) + KIND);
   }
 
-  int topPage() {
-    return top;
-  }
-
   long address(int page) {
     return base + (long) page * PAGE_BYTES;
   }

@@ -75,10 +75,6 @@ public final class Loop implements Executor, Timers, AutoCloseable {
     return allocator;
   }
 
-  public boolean isCurrentThread() {
-    return thread.inEventLoop();
-  }
-
   /** Adds what runs at the end of every turn, in the order of adding, before replies leave. */
   public void addTurnEndHook(Runnable hook) {
     turnEndHooks.add(hook);

@@ -193,11 +193,6 @@ public final class Persistence {
     settings.setPositionSource(source);
   }
 
-  /** Where the RDB file is: what a full sync by disk brings replaces it. */
-  public Path rdbFile() {
-    return settings.file();
-  }
-
   /** The file a replica receives a full sync into, before it takes the RDB file's place. */
   public Path incomingRdbFile() {
     return settings.directory().resolve("temp-sync-" + config.dbfilename());

@@ -235,27 +235,6 @@ final class RdbInput implements AutoCloseable {
     text.length = (int) length;
   }
 
-  /** Skips a string in any encoding without decoding it. */
-  void skipString() throws IOException {
-    long length = lengthOrEncoding();
-    if (length < 0) {
-      length =
-          switch ((int) (-1 - length)) {
-            case RdbFormat.ENCODED_INT8 -> Byte.BYTES;
-            case RdbFormat.ENCODED_INT16 -> Short.BYTES;
-            case RdbFormat.ENCODED_INT32 -> Integer.BYTES;
-            case RdbFormat.ENCODED_LZF -> {
-              long compressedLength = length();
-              length();
-              yield compressedLength;
-            }
-            default -> throw corrupt("a string encoding", Long.toString(-1 - length));
-          };
-    }
-    requireString(length);
-    position += (int) length;
-  }
-
   private void requireString(long length) throws IOException {
     if (length > Integer.MAX_VALUE / 2) {
       throw corrupt("a string of at most 1 GiB", length + " bytes");

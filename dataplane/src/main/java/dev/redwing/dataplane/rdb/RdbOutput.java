@@ -47,12 +47,6 @@ public final class RdbOutput implements AutoCloseable {
     NativeMemory.putByte(start + position++, (byte) value);
   }
 
-  void putLittleEndianInt(int value) throws IOException {
-    reserve();
-    NativeMemory.putInt(start + position, value);
-    position += Integer.BYTES;
-  }
-
   void putLittleEndianLong(long value) throws IOException {
     reserve();
     NativeMemory.putLong(start + position, value);

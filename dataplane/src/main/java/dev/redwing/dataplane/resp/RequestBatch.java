@@ -64,10 +64,6 @@ public final class RequestBatch {
     }
   }
 
-  boolean isFull() {
-    return size == MAX_REQUESTS;
-  }
-
   /** Arguments that belong to no request yet. */
   int openArguments() {
     return arguments - firstOpen();

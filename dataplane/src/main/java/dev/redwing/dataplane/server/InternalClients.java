@@ -5,11 +5,11 @@ import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.ClientFlag;
 import dev.redwing.dataplane.client.ClientRegistry;
 import dev.redwing.dataplane.client.Connection;
+import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.Dialer;
 import dev.redwing.dataplane.replication.link.MasterLink;
 import dev.redwing.dataplane.resp.ReplyWriter;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /** Clients in whose name commands run that no client sent: those of an AOF and of the master. */
@@ -59,45 +59,5 @@ final class InternalClients implements AofLoader.ClientFactory, MasterLink.Maste
 
   void release() {
     ignored.release();
-  }
-
-  /** What a client without a peer is connected to. */
-  private static final class NoConnection implements Connection {
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public void send(ByteBuf bytes) {
-      bytes.release();
-    }
-
-    @Override
-    public void whenDrained(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public long pendingBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryFreeBytes() {
-      return 0;
-    }
-
-    @Override
-    public void resumeLater() {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void closeAfterReplies() {}
   }
 }

@@ -47,10 +47,6 @@ final class AofSwitchTest {
     Path directory = Files.createDirectory(root.resolve("ours"));
     List<String> ours = story.tell(TestServer::start, directory);
     for (String reference : List.of("redis-server", "valkey-server")) {
-      if (!Files.isExecutable(Path.of("/usr/bin", reference))) {
-        System.out.println(reference + " is not installed: not compared with it");
-        continue;
-      }
       Path theirDirectory = Files.createDirectory(root.resolve(reference));
       List<String> theirs =
           story.tell((at, words) -> ReferenceServer.start(reference, at, words), theirDirectory);

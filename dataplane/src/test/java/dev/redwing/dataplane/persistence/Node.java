@@ -1,7 +1,7 @@
 package dev.redwing.dataplane.persistence;
 
 import dev.redwing.dataplane.client.Client;
-import dev.redwing.dataplane.client.Connection;
+import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.config.BadValueException;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.FaultyFiles;
@@ -13,7 +13,6 @@ import dev.redwing.dataplane.rdb.TestStore.Value;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
 import dev.redwing.dataplane.stats.Counters;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -176,44 +175,5 @@ final class Node implements AutoCloseable {
   public void close() {
     reply.release();
     store.close();
-  }
-
-  private static final class NoConnection implements Connection {
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public void send(ByteBuf bytes) {
-      bytes.release();
-    }
-
-    @Override
-    public void whenDrained(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public long pendingBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryFreeBytes() {
-      return 0;
-    }
-
-    @Override
-    public void resumeLater() {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void closeAfterReplies() {}
   }
 }

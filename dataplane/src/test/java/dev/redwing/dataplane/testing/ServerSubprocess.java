@@ -79,10 +79,16 @@ final class ServerSubprocess implements AutoCloseable {
     return server;
   }
 
+  /**
+   * Whether this process answers. A port that was free may meanwhile be another server's: without
+   * asking who it is, a test would look for its data there.
+   */
   private boolean answers() {
     try (RespClient client = RespClient.connect(port)) {
-      return !(client.call("PING") instanceof Reply.Failure(var text))
-          || !text.startsWith("LOADING");
+      if (client.call("PING") instanceof Reply.Failure(var text)) {
+        return !text.startsWith("LOADING");
+      }
+      return client.text("INFO", "server").contains("process_id:" + process.pid() + "\r\n");
     } catch (UncheckedIOException notYetListening) {
       return false;
     }

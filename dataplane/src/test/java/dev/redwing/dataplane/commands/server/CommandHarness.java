@@ -1,7 +1,7 @@
 package dev.redwing.dataplane.commands.server;
 
 import dev.redwing.dataplane.client.Client;
-import dev.redwing.dataplane.client.Connection;
+import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.command.Command;
 import dev.redwing.dataplane.command.CommandObserver;
 import dev.redwing.dataplane.command.CommandTable;
@@ -179,44 +179,5 @@ public final class CommandHarness implements AutoCloseable {
     public boolean mayDebug(Client who) {
       return debugAllowed;
     }
-  }
-
-  private static final class NoConnection implements Connection {
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public void send(ByteBuf bytes) {
-      bytes.release();
-    }
-
-    @Override
-    public void whenDrained(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public long pendingBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryBytes() {
-      return 0;
-    }
-
-    @Override
-    public int queryFreeBytes() {
-      return 0;
-    }
-
-    @Override
-    public void resumeLater() {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void closeAfterReplies() {}
   }
 }
