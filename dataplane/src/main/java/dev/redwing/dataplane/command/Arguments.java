@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.command;
 
 import dev.redwing.dataplane.bytes.AsciiNumbers;
+import dev.redwing.dataplane.bytes.DoubleParser;
 import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.resp.Request;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +126,7 @@ public final class Arguments {
     return value;
   }
 
-  /** A float; {@link Errors#NOT_A_FLOAT} when it is none. Allocates. */
+  /** A float; {@link Errors#NOT_A_FLOAT} when it is none. */
   public double takeDouble() {
     return takeDouble(Errors.NOT_A_FLOAT);
   }
@@ -135,7 +136,7 @@ public final class Arguments {
     if (error != null) {
       return 0;
     }
-    double value = AsciiNumbers.parseDouble(request.text(index));
+    double value = DoubleParser.parse(request.address(index), request.length(index));
     if (Double.isNaN(value)) {
       fail(notAFloat);
       return 0;
