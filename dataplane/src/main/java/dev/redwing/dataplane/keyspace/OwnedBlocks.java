@@ -7,9 +7,11 @@ import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
 import dev.redwing.dataplane.collect.DictWalk;
 import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.FrozenRanking;
 import dev.redwing.dataplane.collect.FrozenTree;
 import dev.redwing.dataplane.collect.InnerDict;
 import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.Ranking;
 import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
@@ -29,6 +31,8 @@ final class OwnedBlocks {
   private final DictWalk walk;
   private final Chunks chunks;
   private final FrozenTree leaves;
+  private final Ranking ranking;
+  private final FrozenRanking ranked;
   private final Discarded discarded;
   private long measuredBytes;
 
@@ -39,6 +43,8 @@ final class OwnedBlocks {
     walk = new DictWalk(arena);
     chunks = new Chunks(arena, epochs);
     leaves = Chunks.frozenTree(arena);
+    ranking = new Ranking(arena, epochs);
+    ranked = new FrozenRanking(arena);
     discarded = new Discarded(arena, epochs, this);
   }
 
@@ -56,6 +62,9 @@ final class OwnedBlocks {
     if (Entry.encoding(address) == Encoding.QUICKLIST) {
       releaseTree(Chunks.remains(arena, epochs, TableHeader.treeRoot(value)), size);
       return;
+    }
+    if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      releaseTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
     }
     dict.attach(TableHeader.dictRoot(value), size);
     if (size > FREED_AT_ONCE) {
@@ -83,6 +92,10 @@ final class OwnedBlocks {
       copyChunks(value);
       return;
     }
+    if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      copyRanked(value);
+      return;
+    }
     long sourceRoot = TableHeader.dictRoot(value);
     dict.attach(0, 0);
     walk.forEach(sourceRoot, node -> dict.insert(Node.hash(node), copyOf(node)));
@@ -100,6 +113,20 @@ final class OwnedBlocks {
       }
     }
     TableHeader.write(value, 0, chunks.count(), chunks.root());
+  }
+
+  /** By rank, so that the ranking's leaves are filled from the front. */
+  private void copyRanked(long value) {
+    ranked.attach(TableHeader.treeRoot(value));
+    dict.attach(0, 0);
+    ranking.attach(0);
+    for (boolean more = ranked.first(); more; more = ranked.next()) {
+      long node = ranked.memberAddress();
+      long ref = copyOf(node);
+      dict.insert(Node.hash(node), ref);
+      ranking.append(ranked.score(), ref);
+    }
+    TableHeader.write(value, dict.root(), dict.size(), ranking.root());
   }
 
   private long copyOf(long node) {
@@ -125,6 +152,10 @@ final class OwnedBlocks {
     walk.forEach(
         TableHeader.dictRoot(value),
         node -> measuredBytes += arena.capacity(arena.reference(node)) + Long.BYTES);
+    if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      ranking.attach(TableHeader.treeRoot(value));
+      measuredBytes += ranking.ownedBytes(0);
+    }
     return measuredBytes;
   }
 }

@@ -50,6 +50,7 @@ import dev.redwing.dataplane.stats.ErrorStats;
 import dev.redwing.dataplane.stats.SlowLog;
 import dev.redwing.dataplane.tx.Watches;
 import dev.redwing.dataplane.type.set.SetType;
+import dev.redwing.dataplane.type.zset.ZsetType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -166,7 +167,8 @@ public final class Server implements AutoCloseable {
             config::setMaxIntsetEntries,
             config::setMaxListpackEntries,
             config::setMaxListpackValue),
-        config::listMaxListpackSize);
+        config::listMaxListpackSize,
+        new ZsetType.Limits(config::zsetMaxListpackEntries, config::zsetMaxListpackValue));
   }
 
   private Persistence newPersistence(Environment environment, Runnable fatal) {
