@@ -5,11 +5,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The real {@link BackgroundJobs}: as many threads as jobs, idle ones end after a while. */
+/**
+ * The real {@link BackgroundJobs}: as many threads as jobs, idle ones end after a while. They give
+ * way to the loop where there are fewer cores than threads.
+ */
 public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
   private static final long IDLE_THREAD_SECONDS = 10;
 
@@ -26,7 +30,18 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("redwing-background-", 0).factory());
+            factory());
+  }
+
+  /** What they do is long and can wait; what clients have asked for cannot. */
+  private static ThreadFactory factory() {
+    ThreadFactory threads = Thread.ofPlatform().daemon().name("redwing-background-", 0).factory();
+    return task ->
+        threads.newThread(
+            () -> {
+              ThreadPriority.toBackground();
+              task.run();
+            });
   }
 
   @Override
