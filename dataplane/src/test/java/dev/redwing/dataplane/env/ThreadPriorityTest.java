@@ -17,7 +17,7 @@ class ThreadPriorityTest {
 
   private static int niceness() throws Exception {
     String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICENESS]);
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICENESS]);
   }
 
   @Test
