@@ -29,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing, and at the end nothing is left. The arena is checked.
  */
 class ZsetScarcityTest {
+  /** Nodes, leaves, inner nodes, segments, directories. */
+  private static final int[] SIZES = {
+    29, 29, 29, 29, 56, 256, 264, 512, 520, 776, 1016, 1024, 1536, 2048, 4096, 24, 40, 72
+  };
+
   private final Arena arena = Arena.create(32L << 20, true);
   private final Epochs epochs = new Epochs(arena);
   private long maxPack = 128;
@@ -160,6 +165,49 @@ class ZsetScarcityTest {
       freeRetired();
     }
     assertThat(failures).isGreaterThan(20);
+  }
+
+  /**
+   * Here it is single blocks of the sizes that are needed which are there or not, so that a change
+   * fails at each of its steps; all is frozen anew for every few.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void undoesWhatItHasBegunWhicheverBlockIsMissing(long seed) {
+    Random random = new Random(seed);
+    zsets.init(slot, Long.MAX_VALUE, 0);
+    for (int i = 0; i < 700; i++) {
+      put("m" + i, ZsetModel.score(random, 500));
+    }
+    int failures = 0;
+    for (int round = 0; round < 80; round++) {
+      List<Long> coins = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        coins.add(arena.allocate(SIZES[random.nextInt(SIZES.length)]));
+      }
+      epochs.open();
+      // Or else this chunk of a list would mostly be what is missing.
+      epochs.reserve(500);
+      Scarcity scarcity = new Scarcity(arena);
+      scarcity.begin();
+      for (int step = 0; step < 12; step++) {
+        try {
+          change(random, 1400, model.size() < 700);
+        } catch (OutOfNativeMemoryException e) {
+          failures++;
+        }
+        assertSame("seed " + seed + ", round " + round + ", step " + step);
+        int given = random.nextInt(4);
+        for (int i = 0; i < given; i++) {
+          arena.free(coins.remove(random.nextInt(coins.size())));
+        }
+      }
+      coins.forEach(arena::free);
+      scarcity.end();
+      epochs.close();
+      freeRetired();
+    }
+    assertThat(failures).isGreaterThan(200);
   }
 
   /** A listpack's slot is outside of the arena here: only the tables' blocks can be missing. */
