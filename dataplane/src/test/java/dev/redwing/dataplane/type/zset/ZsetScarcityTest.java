@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ZsetScarcityTest {
   /** Nodes, leaves, inner nodes, segments, directories. */
   private static final int[] SIZES = {
-    29, 29, 29, 29, 56, 256, 264, 512, 520, 776, 1016, 1024, 1536, 2048, 4096, 24, 40, 72
+    24, 29, 29, 40, 56, 72, 264, 312, 360, 424, 488, 520, 584, 680, 776, 872, 968, 1016, 1024, 1536,
+    2048, 3072, 4096
   };
 
   private final Arena arena = Arena.create(32L << 20, true);
@@ -180,16 +181,20 @@ class ZsetScarcityTest {
       put("m" + i, ZsetModel.score(random, 500));
     }
     int failures = 0;
-    for (int round = 0; round < 80; round++) {
-      List<Long> coins = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
-        coins.add(arena.allocate(SIZES[random.nextInt(SIZES.length)]));
+    for (int round = 0; round < 150; round++) {
+      List<Long> kept = new ArrayList<>();
+      List<Long> given = new ArrayList<>();
+      for (int i = 0; i < 20 * SIZES.length; i++) {
+        // Of some sizes all are there in the end, of some none, of some a few.
+        boolean isGiven = random.nextInt(20) < (round * 31 + i % SIZES.length * 17) % 23;
+        (isGiven ? given : kept).add(arena.allocate(SIZES[i % SIZES.length]));
       }
       epochs.open();
       // Or else this chunk of a list would mostly be what is missing.
       epochs.reserve(500);
       Scarcity scarcity = new Scarcity(arena);
       scarcity.begin();
+      given.forEach(arena::free);
       for (int step = 0; step < 12; step++) {
         try {
           change(random, 1400, model.size() < 700);
@@ -197,12 +202,8 @@ class ZsetScarcityTest {
           failures++;
         }
         assertSame("seed " + seed + ", round " + round + ", step " + step);
-        int given = random.nextInt(4);
-        for (int i = 0; i < given; i++) {
-          arena.free(coins.remove(random.nextInt(coins.size())));
-        }
       }
-      coins.forEach(arena::free);
+      kept.forEach(arena::free);
       scarcity.end();
       epochs.close();
       freeRetired();
