@@ -129,7 +129,7 @@ class ZsetScarcityTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void loosesNothingWhenMemoryRunsOutAtAnyStep(long seed) {
+  void losesNothingWhenMemoryRunsOutAtAnyStep(long seed) {
     Random random = new Random(seed);
     RandomSource chance = new SplitMixRandom(seed);
     zsets.init(slot, Long.MAX_VALUE, 0);
