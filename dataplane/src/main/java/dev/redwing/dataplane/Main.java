@@ -75,6 +75,10 @@ public final class Main {
     // A recreated pod has a new address within seconds: names are looked up each time.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    // netty's search for lost buffers is for tests: it records where one in a hundred was made.
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      System.setProperty("io.netty.leakDetection.level", "disabled");
+    }
     // Requests and replies are as large as clients make them; limits of their own hold them down.
     System.setProperty("io.netty.maxDirectMemory", Long.toString(Long.MAX_VALUE));
   }

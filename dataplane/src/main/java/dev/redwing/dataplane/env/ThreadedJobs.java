@@ -1,20 +1,28 @@
 package dev.redwing.dataplane.env;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The real {@link BackgroundJobs}: as many threads as jobs, idle ones end after a while. */
+/**
+ * The real {@link BackgroundJobs}: as many threads as jobs, idle ones end after a while. They give
+ * way to the loop where there are fewer cores than threads.
+ */
 public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
   private static final long IDLE_THREAD_SECONDS = 10;
+  private static final long CLOSE_SECONDS = 30;
 
   private final Executor loop;
   private final ExecutorService threads;
+  private final Set<RunningJob<?>> running = ConcurrentHashMap.newKeySet();
 
   /** {@code loop} runs its tasks on the command loop. */
   public ThreadedJobs(Executor loop) {
@@ -26,20 +34,50 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("redwing-background-", 0).factory());
+            factory());
+  }
+
+  /** What they do is long and can wait; what clients have asked for cannot. */
+  private static ThreadFactory factory() {
+    ThreadFactory threads = Thread.ofPlatform().daemon().name("redwing-background-", 0).factory();
+    return task ->
+        threads.newThread(
+            () -> {
+              ThreadPriority.toBackground();
+              task.run();
+            });
   }
 
   @Override
   public <T> Job start(String name, Work<T> work, Consumer<Outcome<T>> whenDone) {
     RunningJob<T> job = new RunningJob<>(name, work, whenDone, loop);
-    threads.execute(job);
+    running.add(job);
+    threads.execute(
+        () -> {
+          try {
+            job.run();
+          } finally {
+            running.remove(job);
+          }
+        });
     return job;
   }
 
-  /** Lets running jobs end by themselves; their threads do not keep the process alive. */
+  /**
+   * Cancels what runs and waits until it has ended: what the jobs read may be unmapped afterwards.
+   */
   @Override
   public void close() {
+    running.forEach(RunningJob::cancel);
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("background jobs do not end: " + running);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while background jobs end: " + running, e);
+    }
   }
 
   private static final class RunningJob<T> implements Job, Progress, Runnable {
@@ -81,6 +119,11 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
       } catch (Throwable e) {
         return new Outcome.Failed<>(e);
       }
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
 
     @Override

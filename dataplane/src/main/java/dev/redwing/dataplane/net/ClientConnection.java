@@ -17,10 +17,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
   private final ConnectionContext shared;
   private final Channel channel;
+  private final @Nullable Socket direct;
   private final ReplyWriter writer;
   private final RequestDecoder decoder;
   private final Client client;
@@ -64,7 +68,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   ClientConnection(ConnectionContext shared, Channel channel) {
     this.shared = shared;
     this.channel = channel;
-    this.writer = new ReplyWriter(shared.loop().allocator());
+    this.direct = shared.loop().sockets().direct(channel);
+    this.writer = new ReplyWriter(shared.loop().replyBuffers());
     this.decoder = new RequestDecoder(shared.limits(), shared.inline());
     this.client =
         new Client(
@@ -269,10 +274,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      LOG.atDebug().addKeyValue("client", client).log("Connection lost: {}", cause.getMessage());
+      lost(cause);
     } else {
       LOG.atError().setCause(cause).addKeyValue("client", client).log("Closing client");
+      channel.close();
     }
+  }
+
+  private void lost(Throwable cause) {
+    LOG.atDebug().addKeyValue("client", client).log("Connection lost: {}", cause.getMessage());
     channel.close();
   }
 
@@ -299,6 +309,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     if (isOverHardLimit()) {
       return;
     }
+    if (!closing && sendDirectly()) {
+      shared.counters().writesProcessed++;
+      softLimitSinceMillis = NOT_OVER_SOFT_LIMIT;
+      return;
+    }
     queueReplies();
     channel.unsafe().flush();
     shared.counters().writesProcessed++;
@@ -307,6 +322,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     } else {
       checkOutputLimits(shared.clock().wallMillis());
     }
+  }
+
+  /**
+   * Gives the replies to the socket from where they lie. Returns whether that is done with; when
+   * not, the socket has taken nothing, or is full and netty has the rest.
+   */
+  private boolean sendDirectly() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    long address = writer.address();
+    if (direct == null || address == 0 || queue == null || !queue.isEmpty()) {
+      return false;
+    }
+    int size = (int) writer.size();
+    int taken;
+    try {
+      taken = direct.sendAddress(address, 0, size);
+    } catch (IOException e) {
+      lost(e);
+      return true;
+    }
+    shared.counters().netOutputBytes += size;
+    if (taken == size) {
+      writer.sent();
+      return true;
+    }
+    ByteBuf rest = Objects.requireNonNull(writer.poll());
+    channel.unsafe().write(rest.skipBytes(taken), channel.voidPromise());
+    return false;
   }
 
   private void queueReplies() {

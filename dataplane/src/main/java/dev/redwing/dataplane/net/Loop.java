@@ -2,6 +2,7 @@ package dev.redwing.dataplane.net;
 
 import dev.redwing.dataplane.config.Transport;
 import dev.redwing.dataplane.env.Timers;
+import dev.redwing.dataplane.resp.ReplyBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -41,6 +42,7 @@ public final class Loop implements Executor, Timers, AutoCloseable {
   private final SingleThreadEventLoop thread;
   private final ByteBufAllocator allocator =
       new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, ORDER, 256, 64, false);
+  private final ReplyBuffers replyBuffers = new ReplyBuffers(allocator);
   private final ByteBuf sharedReceiveBuffer;
   private final RecvByteBufAllocator receiveBuffers;
 
@@ -73,6 +75,11 @@ public final class Loop implements Executor, Timers, AutoCloseable {
   /** For buffers that go to sockets of this loop. */
   public ByteBufAllocator allocator() {
     return allocator;
+  }
+
+  /** For the replies of this loop's connections. */
+  ReplyBuffers replyBuffers() {
+    return replyBuffers;
   }
 
   /** Adds what runs at the end of every turn, in the order of adding, before replies leave. */
@@ -152,5 +159,6 @@ public final class Loop implements Executor, Timers, AutoCloseable {
   public void close() {
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     sharedReceiveBuffer.release();
+    replyBuffers.close();
   }
 }

@@ -16,6 +16,8 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -23,6 +25,7 @@ import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** One way of driving sockets, with netty's classes for it. */
 enum Sockets {
@@ -56,6 +59,13 @@ enum Sockets {
     @Override
     IoHandlerFactory handlers() {
       return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    @Nullable Socket direct(Channel channel) {
+      return channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
+          ? socket
+          : null;
     }
 
     @Override
@@ -121,6 +131,14 @@ enum Sockets {
    */
   boolean hasEnded(Channel channel) {
     return false;
+  }
+
+  /**
+   * The socket to send by while netty has nothing to send, which saves its queue and a buffer for
+   * each reply; null where a send is not over when the call returns.
+   */
+  @Nullable Socket direct(Channel channel) {
+    return null;
   }
 
   abstract void keepAlive(ChannelConfig config, int idleSeconds, int intervalSeconds, int probes);

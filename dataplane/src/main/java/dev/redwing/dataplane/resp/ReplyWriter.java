@@ -3,7 +3,6 @@ package dev.redwing.dataplane.resp;
 import dev.redwing.dataplane.bytes.DoubleText;
 import dev.redwing.dataplane.memory.NativeMemory;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Writes replies, in RESP2 or RESP3, straight into the direct buffers that go to the socket.
  *
  * <p>The caller says what it means (a map, a double, a null) and the protocol chosen by {@code
- * HELLO} decides the form. Nothing is allocated per reply; buffers come from the allocator when the
- * first byte is written and leave by {@link #poll}. Output beyond {@value #CHUNK_BYTES} bytes goes
- * into further buffers, so that a long reply is not copied again and again while it grows.
+ * HELLO} decides the form. Nothing is allocated per reply; buffers are taken when the first byte is
+ * written and leave by {@link #poll}, or come back when {@link #sent} from where they lie. Output
+ * beyond {@value #CHUNK_BYTES} bytes goes into further buffers, so that a long reply is not copied
+ * again and again while it grows.
  *
  * <p>An aggregate whose length is known only at its end is opened by {@code deferX} and closed by
  * the {@code endX} of the same kind; they nest.
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyWriter {
   /** A buffer that has grown to this many bytes is followed by a further one. */
   static final int CHUNK_BYTES = 256 * 1024;
-
-  private static final int FIRST_BYTES = 4 * 1024;
 
   /** Type byte, up to 20 characters of a number, CR LF, and what a long store may overshoot. */
   private static final int HEADER_BYTES = 32;
@@ -41,7 +39,7 @@ public final class ReplyWriter {
   private static final long TRUE_3 = constant("#t\r\n");
   private static final long FALSE_3 = constant("#f\r\n");
 
-  private final ByteBufAllocator allocator;
+  private final ReplyBuffers buffers;
   private final ArrayDeque<ByteBuf> full = new ArrayDeque<>(0);
   private long fullBytes;
   private ByteBuf current = Unpooled.EMPTY_BUFFER;
@@ -60,8 +58,8 @@ public final class ReplyWriter {
   private long errorCount;
   private String lastError = "";
 
-  public ReplyWriter(ByteBufAllocator allocator) {
-    this.allocator = allocator;
+  public ReplyWriter(ReplyBuffers buffers) {
+    this.buffers = buffers;
   }
 
   private static long constant(String text) {
@@ -387,6 +385,20 @@ public final class ReplyWriter {
     return next;
   }
 
+  /** Where all of the output lies when it lies in one buffer, else 0. It stays there. */
+  public long address() {
+    return fullBytes == 0 && position > 0 ? address : 0;
+  }
+
+  /** Forgets all of the output, which lies in one buffer and has been sent from there. */
+  public void sent() {
+    if (fullBytes > 0) {
+      throw new IllegalStateException("The output is in several buffers");
+    }
+    buffers.giveBack(current);
+    leaveCurrent();
+  }
+
   /** Gives all buffers back. */
   public void release() {
     deferredCount = 0;
@@ -435,11 +447,10 @@ public final class ReplyWriter {
     }
     int needed = Math.addExact(Math.addExact(position, bytes), deferredRoom());
     if (capacity == 0) {
-      current = allocator.directBuffer(Math.max(needed, FIRST_BYTES));
+      current = buffers.take(needed);
     } else {
       ByteBuf grown =
-          allocator.directBuffer(
-              (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * capacity)));
+          buffers.take((int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * capacity)));
       NativeMemory.copy(address, addressOf(grown), position);
       for (int i = 0; i < deferredCount; i++) {
         if (isCurrent(deferredBuffers[i])) {

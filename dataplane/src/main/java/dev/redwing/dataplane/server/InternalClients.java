@@ -9,6 +9,7 @@ import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.Dialer;
 import dev.redwing.dataplane.replication.link.MasterLink;
+import dev.redwing.dataplane.resp.ReplyBuffers;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -23,7 +24,7 @@ final class InternalClients implements AofLoader.ClientFactory, MasterLink.Maste
     this.clients = clients;
     this.clock = clock;
     this.allocator = allocator;
-    this.ignored = new ReplyWriter(allocator);
+    this.ignored = new ReplyWriter(new ReplyBuffers(allocator));
   }
 
   /** For an AOF: on no list, its replies are dropped command by command. */
@@ -42,7 +43,7 @@ final class InternalClients implements AofLoader.ClientFactory, MasterLink.Maste
         new Client(
             clients.nextId(),
             connection,
-            new ReplyWriter(allocator),
+            new ReplyWriter(new ReplyBuffers(allocator)),
             link.remoteAddress(),
             link.localAddress(),
             clock.wallMillis());

@@ -394,6 +394,7 @@ public final class Server implements AutoCloseable {
         () -> {
           cron.stop();
           replication.close();
+          persistence.snapshots().cancelStream();
           clients.all().forEach(client -> client.close());
         });
     loop.close();

@@ -34,6 +34,26 @@ final class ThreadedJobsTest {
   }
 
   @Test
+  void closingCancelsWhatRunsAndWaitsForItsEnd() {
+    ThreadedJobs jobs = new ThreadedJobs(loop::add);
+    CountDownLatch begun = new CountDownLatch(1);
+    jobs.start(
+        "test",
+        progress -> {
+          begun.countDown();
+          while (!progress.cancelled()) {
+            Thread.onSpinWait();
+          }
+          steps.add("seen");
+          return true;
+        },
+        outcome -> {});
+    await(begun);
+    jobs.close();
+    assertThat(steps).containsExactly("seen");
+  }
+
+  @Test
   void cancelWaitsForAStepUnderWay() throws Exception {
     try (ThreadedJobs jobs = new ThreadedJobs(loop::add)) {
       CountDownLatch begun = new CountDownLatch(1);

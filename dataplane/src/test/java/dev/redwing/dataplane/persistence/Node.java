@@ -10,6 +10,7 @@ import dev.redwing.dataplane.env.ManualJobs;
 import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.rdb.TestStore;
 import dev.redwing.dataplane.rdb.TestStore.Value;
+import dev.redwing.dataplane.resp.ReplyBuffers;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
 import dev.redwing.dataplane.stats.Counters;
@@ -41,7 +42,8 @@ final class Node implements AutoCloseable {
   final Counters counters = new Counters();
   final EffectStream effects = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
   final Persistence persistence;
-  private final ReplyWriter reply = new ReplyWriter(UnpooledByteBufAllocator.DEFAULT);
+  private final ReplyWriter reply =
+      new ReplyWriter(new ReplyBuffers(UnpooledByteBufAllocator.DEFAULT));
   private final List<Runnable> queued = new ArrayList<>();
   private boolean inTransaction;
 

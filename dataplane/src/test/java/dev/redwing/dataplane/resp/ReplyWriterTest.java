@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyWriterTest {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
-  private final ReplyWriter writer = new ReplyWriter(allocator);
+  private final ReplyWriter writer = new ReplyWriter(new ReplyBuffers(allocator));
 
   @AfterEach
   void everyBufferIsGivenBack() {

@@ -19,6 +19,7 @@ import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.resp.InlineParser;
 import dev.redwing.dataplane.resp.ProtocolLimits;
 import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.resp.ReplyBuffers;
 import dev.redwing.dataplane.resp.ReplyReader;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
@@ -44,7 +45,7 @@ public final class CommandHarness implements AutoCloseable {
   private final Arena arena = Arena.create(1L << 30, true);
   private final UnpooledByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
   private final InlineParser inline = new InlineParser();
-  private final ReplyWriter reply = new ReplyWriter(allocator);
+  private final ReplyWriter reply = new ReplyWriter(new ReplyBuffers(allocator));
   private final Client client;
   public final Dispatcher dispatcher;
 
