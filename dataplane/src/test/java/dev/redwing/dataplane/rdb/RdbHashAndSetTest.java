@@ -162,6 +162,25 @@ final class RdbHashAndSetTest extends RdbForms {
     return new String[] {client.text("TYPE", "k").equals("hash") ? "HGETALL" : "SMEMBERS", "k"};
   }
 
+  /** Redis would store it as an integer, but takes it, and finds it, as it is. */
+  @Test
+  void aStringThatSpellsAnIntegerIsFoundInAListpack() {
+    byte[] pack = OldForms.listpack(List.of("xy", "v"));
+    for (int i = 0; i + 1 < pack.length; i++) {
+      if (pack[i] == 'x' && pack[i + 1] == 'y') {
+        pack[i] = '4';
+        pack[i + 1] = '2';
+      }
+    }
+    try (TestServer server = TestServer.start();
+        RespClient client = server.client()) {
+      restore(client, OldForms.payload(OldForms.packed(16, pack)));
+      assertThat(client.text("HGET", "k", "42")).isEqualTo("v");
+      assertThat(client.text("HSET", "k", "42", "w")).isEqualTo("0");
+      assertThat(client.text("HGETALL", "k")).isEqualTo("[42, w]");
+    }
+  }
+
   @Test
   void valkeysListpackOfMembersIsRead() {
     try (ReferenceServer reference = ReferenceServer.startValkey();
