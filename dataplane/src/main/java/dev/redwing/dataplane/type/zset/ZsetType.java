@@ -295,6 +295,13 @@ public final class ZsetType {
     slot.setEncoding(Encoding.LISTPACK);
   }
 
+  /**
+   * Lets the slot hold an empty set in the large form, whatever its size; what it holds is gone.
+   */
+  public static void initTable(ValueSlot slot) {
+    RankedTable.init(slot);
+  }
+
   /** Lets the slot hold an empty set for so many members, the longest of so many bytes. */
   public void init(ValueSlot slot, long members, long longestMember) {
     if (fits(members, longestMember)) {
