@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** One of the servers that run the same scripts. */
 final class Contestant implements AutoCloseable {
@@ -55,6 +56,7 @@ final class Contestant implements AutoCloseable {
   void begin() {
     closeConnections();
     expectOk("FLUSHALL");
+    Thresholds.reset(control);
     connections = new ArrayList<>();
     for (int i = 0; i < ScriptGenerator.CONNECTIONS; i++) {
       connections.add(server.client());
@@ -116,6 +118,21 @@ final class Contestant implements AutoCloseable {
 
   List<Data.Entry> data() {
     return Data.of(control);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Restores what another server dumped; what is wrong then, or null. */
+  @Nullable String restore(List<Data.Entry> entries, String from) {
+    String wrong = Exchange.restore(control, entries);
+    return wrong == null ? null : "dumped by " + from + ", restored by " + name + ": " + wrong;
+  }
+
+  /** Reads all its sets and hashes in small steps. */
+  @Nullable String scan(List<Data.Entry> entries) {
+    return Exchange.scan(control, entries);
   }
 
   void reload() {
