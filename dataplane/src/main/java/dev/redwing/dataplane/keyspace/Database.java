@@ -216,11 +216,20 @@ public final class Database {
 
   // ---------------------------------------------------------------- insertion and moving
 
-  /** Puts a new entry into the tables; its key is known to be absent. */
+  /** Puts a new entry into the tables, both or none; its key is known to be absent. */
   void link(long hash, long ref) {
     keys.insert(hash, ref);
-    if (Entry.hasExpiry(arena.address(ref))) {
+    if (!Entry.hasExpiry(arena.address(ref))) {
+      return;
+    }
+    boolean done = false;
+    try {
       expires.insert(hash, ref);
+      done = true;
+    } finally {
+      if (!done) {
+        keys.remove(hash, ref);
+      }
     }
   }
 
@@ -232,12 +241,21 @@ public final class Database {
     boolean oldExpires = Entry.hasExpiry(arena.address(oldRef));
     boolean newExpires = Entry.hasExpiry(arena.address(newRef));
     keys.replace(hash, oldRef, newRef);
-    if (oldExpires && newExpires) {
-      expires.replace(hash, oldRef, newRef);
-    } else if (oldExpires) {
-      expires.remove(hash, oldRef);
-    } else if (newExpires) {
-      expires.insert(hash, newRef);
+    boolean done = false;
+    try {
+      if (oldExpires && newExpires) {
+        expires.replace(hash, oldRef, newRef);
+      } else if (oldExpires) {
+        expires.remove(hash, oldRef);
+      } else if (newExpires) {
+        expires.insert(hash, newRef);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        // Takes no memory: the slot is one that may be written.
+        keys.replace(hash, newRef, oldRef);
+      }
     }
   }
 
@@ -330,8 +348,21 @@ public final class Database {
       Database target, long ref, long newHash, long newKeyAddress, int newKeyLength) {
     long address = arena.address(ref);
     long copy = entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
-    keyspace.owned().copyFor(arena.address(copy));
-    target.link(newHash, copy);
+    boolean owner = false;
+    boolean done = false;
+    try {
+      keyspace.owned().copyFor(arena.address(copy));
+      owner = true;
+      target.link(newHash, copy);
+      done = true;
+    } finally {
+      if (!done) {
+        if (owner) {
+          keyspace.owned().release(arena.address(copy));
+        }
+        arena.free(copy);
+      }
+    }
     target.touched(newHash, copy);
     return copy;
   }

@@ -4,6 +4,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.copy;
 
 import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 
 /**
  * An entry as the place of a collection, for commands: reused for one entry after the other. It
@@ -80,8 +81,16 @@ public final class EntryValue implements ValueSlot {
     long address = arena.address(ref);
     int keyLength = Entry.keyLength(address);
     long needed = Entry.sizeBytes(keyLength, newLength, Entry.hasExpiry(address));
-    if (database.frozen(hash, address) || !fits(needed)) {
-      move(address, keyLength, newLength);
+    boolean frozen = database.frozen(hash, address);
+    if (frozen || !fits(needed)) {
+      try {
+        move(address, keyLength, newLength);
+      } catch (OutOfNativeMemoryException e) {
+        if (frozen || needed > arena.capacity(ref)) {
+          throw e;
+        }
+        // What has shrunk stays in a block that is too large for it: a removal does not fail.
+      }
       address = arena.address(ref);
     }
     Entry.setValueLength(address, newLength);
@@ -109,9 +118,22 @@ public final class EntryValue implements ValueSlot {
                 Entry.expireAtMillis(address),
                 0);
     copy(Entry.valueAddress(address), Entry.valueAddress(arena.address(moved)), kept);
-    database.replace(hash, ref, moved);
-    // Its blocks are the new entry's now: the old entry's own one goes.
-    database.retire(hash, ref);
+    boolean replaced = false;
+    boolean done = false;
+    try {
+      database.replace(hash, ref, moved);
+      replaced = true;
+      // Its blocks are the new entry's now: the old entry's own one goes.
+      database.retire(hash, ref);
+      done = true;
+    } finally {
+      if (!done) {
+        if (replaced) {
+          database.replace(hash, moved, ref);
+        }
+        arena.free(moved);
+      }
+    }
     ref = moved;
   }
 

@@ -73,25 +73,38 @@ final class OwnedBlocks {
     }
   }
 
-  /** Gives the entry at {@code address}, a copy of another, its own blocks of the same content. */
+  /**
+   * Gives the entry at {@code address}, a copy of another, its own blocks of the same content; none
+   * if there is no memory for all of them.
+   */
   void copyFor(long address) {
     if (!Encoding.ownsBlocks(Entry.encoding(address))) {
       return;
     }
     long value = Entry.valueAddress(address);
-    if (Entry.encoding(address) == Encoding.QUICKLIST) {
-      copyChunks(value);
-      return;
-    }
-    long sourceRoot = TableHeader.dictRoot(value);
+    boolean list = Entry.encoding(address) == Encoding.QUICKLIST;
     dict.attach(0, 0);
-    walk.forEach(sourceRoot, node -> dict.insert(Node.hash(node), copyOf(node)));
-    TableHeader.write(value, dict.root(), dict.size(), 0);
+    chunks.attach(0);
+    boolean done = false;
+    try {
+      if (list) {
+        copyChunks(TableHeader.treeRoot(value));
+        TableHeader.write(value, 0, chunks.count(), chunks.root());
+      } else {
+        walk.forEach(TableHeader.dictRoot(value), this::copyNode);
+        TableHeader.write(value, dict.root(), dict.size(), 0);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        discarded.free(dict.detach());
+        discarded.free(Chunks.remains(arena, epochs, chunks.root()));
+      }
+    }
   }
 
-  private void copyChunks(long value) {
-    leaves.attach(TableHeader.treeRoot(value));
-    chunks.attach(0);
+  private void copyChunks(long sourceRoot) {
+    leaves.attach(sourceRoot);
     for (long leaf = leaves.first(); leaf != 0; leaf = leaves.next()) {
       if (ChunkLeaf.isPlain(leaf)) {
         chunks.appendPlain(ChunkLeaf.plainAddress(leaf), ChunkLeaf.plainLength(leaf));
@@ -99,16 +112,23 @@ final class OwnedBlocks {
         chunks.appendPack(ChunkLeaf.pack(leaf));
       }
     }
-    TableHeader.write(value, 0, chunks.count(), chunks.root());
   }
 
-  private long copyOf(long node) {
+  private void copyNode(long node) {
     long bytes = Node.sizeBytes(node);
     long ref = arena.allocate(bytes);
     long address = arena.address(ref);
     copy(node, address, bytes);
     putInt(address + Node.EPOCH, epochs.current());
-    return ref;
+    boolean done = false;
+    try {
+      dict.insert(Node.hash(node), ref);
+      done = true;
+    } finally {
+      if (!done) {
+        arena.free(ref);
+      }
+    }
   }
 
   /** Bytes of the blocks that the value owns. */
