@@ -189,7 +189,9 @@ final class SortCommands {
     return isUnderflow(text, score) ? Double.NaN : score;
   }
 
-  /** What strtod complains about, and other commands do not mind: bits of a tiny number are lost. */
+  /**
+   * What strtod complains about, and other commands do not mind: bits of a tiny number are lost.
+   */
   private static boolean isUnderflow(String text, double score) {
     return score != 0
         && Math.abs(score) < Double.MIN_NORMAL
