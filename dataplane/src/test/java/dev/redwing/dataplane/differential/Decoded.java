@@ -9,11 +9,11 @@ import java.util.Locale;
  * values of hashes, in the order in which they lie. Other types stay the bytes that they are.
  */
 final class Decoded {
-  private static final int LIST = 1;
+  static final int LIST = 1;
   static final int SET = 2;
   static final int HASH = 4;
-  private static final int INTSET = 11;
-  private static final int HASH_LISTPACK = 16;
+  static final int INTSET = 11;
+  static final int HASH_LISTPACK = 16;
   static final int QUICKLIST_2 = 18;
   private static final int SET_LISTPACK = 20;
 
