@@ -84,6 +84,18 @@ final class Contest implements AutoCloseable {
     return afterwards(comparison, thorough);
   }
 
+  /** Runs a script, whatever is replied; what each server appended to its AOF, ours first. */
+  List<String> appended(List<Step> script) {
+    all.forEach(Contestant::begin);
+    for (int begin = 0; begin < script.size(); ) {
+      List<Step> batch = script.subList(begin, endOfBatch(script, begin));
+      all.forEach(each -> each.send(batch));
+      all.forEach(each -> each.receive(batch));
+      begin += batch.size();
+    }
+    return ofAll(Contestant::appended);
+  }
+
   private @Nullable String afterwards(Comparison comparison, boolean thorough) {
     List<List<List<String>>> effects = ofAll(Contestant::propagated);
     String wrong = Comparison.effects(effects.get(0), effects.get(1), effects.get(2));

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +107,15 @@ final class Contestant implements AutoCloseable {
 
   /** What was appended to the AOF since {@link #begin}, as commands. */
   List<List<String>> propagated() {
+    return Aof.commands(latin(appended()));
+  }
+
+  /** The same as it lies there. */
+  String appended() {
     try {
       byte[] bytes = Files.readAllBytes(aof);
-      return Aof.commands(Arrays.copyOfRange(bytes, (int) aofBegin, bytes.length));
+      int begin = (int) aofBegin;
+      return new String(bytes, begin, bytes.length - begin, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

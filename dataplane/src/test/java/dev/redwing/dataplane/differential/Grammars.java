@@ -69,6 +69,12 @@ final class Grammars {
     return Objects.requireNonNull(byName.get(name), name);
   }
 
+  /** Whether the command of this name, if it is one, takes times. */
+  boolean isTimed(String name) {
+    Row row = byName.get(name);
+    return row != null && row.timed();
+  }
+
   Row draw(Draw draw) {
     int at = draw.below(totalWeight);
     for (Row row : rows) {
