@@ -35,6 +35,11 @@ public final class Keys {
         return List.of();
       }
     }
+    Command.KeyFinder finder = command.keyFinder();
+    Key hidden = finder == null ? null : finder.find(request);
+    if (hidden != null) {
+      keys.add(hidden);
+    }
     return keys;
   }
 

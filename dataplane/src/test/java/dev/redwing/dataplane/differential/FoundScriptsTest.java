@@ -67,6 +67,28 @@ class FoundScriptsTest {
           // Errors quoted a client's word beyond a zero byte.
           List.of(List.of("SET", "a", "1"), List.of("EXPIRE", "a", "1000", "\u00e9\0x")),
           List.of(List.of("HELLO", "3", "a\0b")),
+          // BY a pattern without asterisk holds although another one follows.
+          List.of(
+              List.of("RPUSH", "l:1", "1", "2", "3"),
+              List.of("SET", "key:1", "x"),
+              List.of("SORT", "l:1", "BY", "", "DESC", "BY", "key:*")),
+          // CONFIG SET named the directive as the client wrote it, and took 1kb for an integer.
+          List.of(
+              List.of("CONFIG", "SET", "List-Max-Listpack-Size", "x"),
+              List.of("CONFIG", "SET", "List-Max-Ziplist-Size", "x"),
+              List.of("CONFIG", "SET", "Hz", "10", "hz", "10"),
+              List.of("CONFIG", "SET", "set-max-listpack-value", "1kb")),
+          // SORT took tiny numbers that strtod refuses; the last one, of which nothing is lost,
+          // not.
+          List.of(
+              List.of("RPUSH", "l:1", "1", "5e-324"),
+              List.of("RPUSH", "l:2", "1", "-2.5e-310"),
+              List.of("RPUSH", "l:3", "1", "2.2250738585072014e-308", "0x1p-1074"),
+              List.of("SORT", "l:3"),
+              List.of("SORT", "l:1"),
+              List.of("SORT", "l:2")),
+          // COMMAND GETKEYS did not know of SORT's STORE.
+          List.of(List.of("COMMAND", "GETKEYSANDFLAGS", "SORT", "a", "STORE", "b", "STORE", "c")),
           // The name in an error is the one that the client wrote.
           List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
 
@@ -84,6 +106,12 @@ class FoundScriptsTest {
           // SCAN left it where it was.
           List.of("SCAN", "0"),
           List.of("SCAN", "0", "MATCH", "b"),
+          // What SORT and SUNIONSTORE put over it was not preceded by a DEL.
+          List.of("SORT", "l:1", "STORE", "a"),
+          List.of("SUNIONSTORE", "a", "s:1"),
+          List.of("SINTERSTORE", "a", "s:1"),
+          List.of("SDIFFSTORE", "a", "s:1"),
+          List.of("SDIFFSTORE", "a", "s:1", "s:1"),
           // MEMORY USAGE deleted it.
           List.of("MEMORY", "USAGE", "a"));
 
@@ -104,7 +132,11 @@ class FoundScriptsTest {
         String difference =
             contest.run(
                 List.of(
-                    Step.of(0, List.of("SET", "a", "1")), Step.expiring(0, "a"), Step.of(0, words)),
+                    Step.of(0, List.of("RPUSH", "l:1", "1")),
+                    Step.of(0, List.of("SADD", "s:1", "1")),
+                    Step.of(0, List.of("SET", "a", "1")),
+                    Step.expiring(0, "a"),
+                    Step.of(0, words)),
                 false);
         if (difference != null) {
           wrong.add(difference);
