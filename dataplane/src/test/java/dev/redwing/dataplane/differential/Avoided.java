@@ -52,8 +52,10 @@ final class Avoided {
           case "scan" -> isWholeScan(step.words()) && (!expiring || !hasType(step.words()));
           case "restore", "restore-asking" -> !isRestoredForOddTime(step.words());
           case "set", "getex" -> step.words().size() < 2 || !isNearOrPast(step.words());
-          case "sscan", "hscan" -> isWholeScan(step.words().subList(1, step.words().size()));
-          case "srandmember", "hrandfield" -> !isLong(step.words());
+          case "sscan", "hscan", "zscan" ->
+              isWholeScan(step.words().subList(1, step.words().size()));
+          case "srandmember", "hrandfield", "zrandmember" -> !isLong(step.words());
+          case "zrangestore" -> !hasNegativeOffset(step.words());
           case "lset" -> !isCutOff(step.words());
           case "sort", "sort_ro" ->
               !SortRows.leavesOrderOpen(step.words())
@@ -79,6 +81,16 @@ final class Avoided {
         && (step.words().size() < 2
             || !step.name().equals("client")
             || !LEFT_OUT.contains(step.words().get(1).toLowerCase(Locale.ROOT)));
+  }
+
+  /** From where Valkey 8 counts in a skiplist. */
+  static boolean hasNegativeOffset(List<String> words) {
+    for (int i = 4; i + 1 < words.size(); i++) {
+      if (words.get(i).equalsIgnoreCase("limit") && words.get(i + 1).startsWith("-")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An index of more than 32 bits, of which Valkey 8 takes the lower half. */

@@ -39,15 +39,18 @@ final class Data {
       return type.equals("set");
     }
 
+    /** Whether every second element belongs to the one before it. */
+    boolean isOfPairs() {
+      return type.equals("hash") || type.equals("zset");
+    }
+
     boolean holdsSameAs(List<String> others, boolean inOrder) {
       return elements.equals(others)
-          || (!inOrder
-              && (isSet() || type.equals("hash"))
-              && groups(elements).equals(groups(others)));
+          || (!inOrder && (isSet() || isOfPairs()) && groups(elements).equals(groups(others)));
     }
 
     private List<String> groups(List<String> words) {
-      int width = type.equals("hash") ? 2 : 1;
+      int width = isOfPairs() ? 2 : 1;
       List<String> groups = new ArrayList<>();
       for (int i = 0; i + width <= words.size(); i += width) {
         groups.add(words.subList(i, i + width).toString());

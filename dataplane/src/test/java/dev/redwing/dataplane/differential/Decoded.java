@@ -6,14 +6,18 @@ import java.util.Locale;
 
 /**
  * What DUMP's payload says, whatever the form: the elements of lists and sets, the fields and
- * values of hashes, in the order in which they lie. Other types stay the bytes that they are.
+ * values of hashes, the members and scores of sorted sets, in the order in which they lie. Other
+ * types stay the bytes that they are.
  */
 final class Decoded {
   static final int LIST = 1;
   static final int SET = 2;
+  static final int ZSET = 3;
   static final int HASH = 4;
+  static final int ZSET_2 = 5;
   static final int INTSET = 11;
   static final int HASH_LISTPACK = 16;
+  static final int ZSET_LISTPACK = 17;
   static final int QUICKLIST_2 = 18;
   private static final int SET_LISTPACK = 20;
 
@@ -38,6 +42,11 @@ final class Decoded {
       case HASH -> decoded.strings(2);
       case INTSET -> decoded.intset(decoded.string());
       case HASH_LISTPACK, SET_LISTPACK -> decoded.listpack(decoded.string());
+      case ZSET_LISTPACK -> {
+        decoded.listpack(decoded.string());
+        unifyScores(decoded.elements);
+      }
+      case ZSET_2 -> decoded.ranked();
       case QUICKLIST_2 -> decoded.quicklist();
       default -> {
         return List.of(value);
@@ -52,6 +61,29 @@ final class Decoded {
   private void strings(int each) {
     for (long left = length() * each; left > 0; left--) {
       elements.add(string());
+    }
+  }
+
+  /** Large ones lie there from the highest rank down; here they are the other way round. */
+  private void ranked() {
+    for (long left = length(); left > 0; left--) {
+      String member = string();
+      double score = Double.longBitsToDouble(little(bytes, at, Double.BYTES));
+      at += Double.BYTES;
+      elements.addAll(0, List.of(member, Double.toString(score)));
+    }
+    unifyScores(elements);
+  }
+
+  /** Gives every second word, a score's text, one form, and zero one sign. */
+  static void unifyScores(List<String> pairs) {
+    for (int i = 1; i < pairs.size(); i += 2) {
+      String text = pairs.get(i);
+      double score =
+          text.endsWith("inf")
+              ? text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY
+              : Double.parseDouble(text);
+      pairs.set(i, Double.toString(score + 0.0));
     }
   }
 

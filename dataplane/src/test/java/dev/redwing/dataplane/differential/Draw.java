@@ -106,11 +106,39 @@ final class Draw {
 
   private static final List<String> OPTIONS =
       List.of(
-          "NX", "XX", "GT", "LT", "GET", "EX", "PX", "EXAT", "PXAT", "KEEPTTL", "PERSIST",
-          "REPLACE", "ABSTTL", "DB", "COUNT", "MATCH", "TYPE", "LEN", "IDX", "nx", "Xx", "ex");
+          "NX",
+          "XX",
+          "GT",
+          "LT",
+          "GET",
+          "EX",
+          "PX",
+          "EXAT",
+          "PXAT",
+          "KEEPTTL",
+          "PERSIST",
+          "REPLACE",
+          "ABSTTL",
+          "DB",
+          "COUNT",
+          "MATCH",
+          "TYPE",
+          "LEN",
+          "IDX",
+          "nx",
+          "Xx",
+          "ex",
+          "LIMIT",
+          "WITHSCORES",
+          "WITHSCORE",
+          "BYSCORE",
+          "REV",
+          "INCR",
+          "CH",
+          "WEIGHTS");
 
   private static final List<Kind> KINDS =
-      List.of(Kind.STRING, Kind.STRING, Kind.STRING, Kind.HASH, Kind.SET, Kind.LIST);
+      List.of(Kind.STRING, Kind.STRING, Kind.STRING, Kind.HASH, Kind.SET, Kind.LIST, Kind.ZSET);
 
   private final Random random;
 

@@ -46,14 +46,20 @@ final class Exchange {
         : dump;
   }
 
-  /** Walks through the sets and hashes in small steps; one of which something is missing. */
+  /**
+   * Walks through the sets, hashes and sorted sets in small steps; one of which something is
+   * missing.
+   */
   static @Nullable String scan(RespClient client, List<Data.Entry> entries) {
     String wrong = null;
     for (Data.Entry entry : entries) {
-      boolean hash = entry.type().equals("hash");
-      if (hash || entry.type().equals("set")) {
+      String command = scanOf(entry.type());
+      if (!command.isEmpty()) {
         client.call("SELECT", Integer.toString(entry.database()));
-        List<String> found = scanned(client, hash ? "HSCAN" : "SSCAN", entry.key());
+        List<String> found = scanned(client, command, entry.key());
+        if (command.equals("ZSCAN")) {
+          Decoded.unifyScores(found);
+        }
         // Nothing changes the key meanwhile, and a table that does not change shows each once.
         if (!entry.holdsSameAs(found, false)) {
           wrong = entry + " is scanned as " + found.stream().map(Step::quoted).toList();
@@ -62,6 +68,15 @@ final class Exchange {
     }
     client.call("SELECT", "0");
     return wrong;
+  }
+
+  private static String scanOf(String type) {
+    return switch (type) {
+      case "hash" -> "HSCAN";
+      case "set" -> "SSCAN";
+      case "zset" -> "ZSCAN";
+      default -> "";
+    };
   }
 
   private static List<String> scanned(RespClient client, String command, String key) {

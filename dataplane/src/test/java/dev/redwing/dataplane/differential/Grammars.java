@@ -31,6 +31,7 @@ final class Grammars {
     add(HashRows.rows());
     add(SetRows.rows());
     add(ListRows.rows());
+    add(SortedSetRows.rows());
     add(SortRows.rows());
     add(GenericRows.rows());
     add(ServerRows.connection());

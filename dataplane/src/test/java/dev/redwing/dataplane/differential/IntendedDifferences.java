@@ -126,6 +126,15 @@ final class IntendedDifferences {
                       && ours.equals(redis)
                       && isError(valkey, "ERR timeout is out of range")),
           new Difference(
+              "`ZRANGE … LIMIT` and its like with a negative offset",
+              "nothing, as in Redis 7.2",
+              "Valkey 8 counts it from the end of a skiplist",
+              (command, ours, redis, valkey) ->
+                  Tolerance.name(command).matches("zrange(by(score|lex))?|zrevrangeby(score|lex)")
+                      && Avoided.hasNegativeOffset(command)
+                      && ours.equals(redis)
+                      && valkey instanceof Reply.Aggregate),
+          new Difference(
               "`… HELP`",
               "the texts of Redis 7.2; CLIENT, COMMAND and MEMORY tell of what is here",
               "Valkey 8 has other words",
@@ -246,6 +255,7 @@ final class IntendedDifferences {
     }
     return switch (our.charAt(0)) {
       case Decoded.QUICKLIST_2 -> Data.elements(our).equals(Data.elements(their));
+      case Decoded.ZSET_2 -> Data.elements(our).equals(Data.elements(their));
       case Decoded.SET -> sorted(Data.elements(our)).equals(sorted(Data.elements(their)));
       case Decoded.HASH -> sortedPairs(our).equals(sortedPairs(their));
       default -> false;

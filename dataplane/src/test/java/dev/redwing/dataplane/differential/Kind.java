@@ -11,7 +11,8 @@ enum Kind {
   STRING("a", "b", "c", "d", "key:1", "key:2", "", "\0\r\n\u00ff", "k".repeat(200), "*[a]?\\"),
   HASH("h:1", "h:2", "h:a", "h\0\u00ff"),
   SET("s:1", "s:2", "s:3", "s\0"),
-  LIST("l:1", "l:2", "l:3", "l\r\n");
+  LIST("l:1", "l:2", "l:3", "l\r\n"),
+  ZSET("z:1", "z:2", "z:3", "z\0");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> keys;

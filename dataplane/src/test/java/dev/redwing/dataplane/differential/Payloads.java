@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ final class Payloads {
   private static final int RDB_VERSION = 10;
 
   private static final int LIST_ZIPLIST = 10;
+  private static final int ZSET_ZIPLIST = 12;
   private static final int HASH_ZIPLIST = 13;
   private static final int QUICKLIST = 14;
 
@@ -62,7 +64,7 @@ final class Payloads {
     List<String> members = Members.some(draw).stream().distinct().toList();
     List<String> pairs = members.stream().flatMap(m -> Stream.of(m, Members.one(draw))).toList();
     byte[] value =
-        switch (draw.below(10)) {
+        switch (draw.below(14)) {
           case 0 -> OldForms.plain(Decoded.LIST, members.size(), members);
           case 1 -> OldForms.plain(Decoded.SET, members.size(), members);
           case 2 -> OldForms.plain(Decoded.HASH, members.size(), pairs);
@@ -76,6 +78,10 @@ final class Payloads {
                 Decoded.INTSET,
                 OldForms.intset(4, LongStream.range(first, first + count).toArray()));
           }
+          case 8 -> OldForms.scored(Decoded.ZSET, members.size(), scored(members));
+          case 9 -> OldForms.scored(Decoded.ZSET_2, members.size(), scored(members));
+          case 10 -> OldForms.packed(ZSET_ZIPLIST, OldForms.ziplist(scored(members)));
+          case 11 -> OldForms.packed(Decoded.ZSET_LISTPACK, OldForms.listpack(scored(members)));
           case 7 -> OldForms.quicklist(QUICKLIST, List.of(OldForms.ziplist(members)));
           default -> {
             byte[] pack = OldForms.listpack(members);
@@ -87,6 +93,14 @@ final class Payloads {
           }
         };
     return new String(value, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Members, each with a score that is greater than the one before. */
+  private static List<String> scored(List<String> members) {
+    return IntStream.range(0, members.size())
+        .boxed()
+        .flatMap(i -> Stream.of(members.get(i), i % 3 == 0 ? i + ".5" : Integer.toString(i)))
+        .toList();
   }
 
   private static String seal(String body, int version) {

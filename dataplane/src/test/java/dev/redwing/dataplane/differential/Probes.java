@@ -19,6 +19,13 @@ final class Probes {
     return words.size() < 2 ? List.of() : List.of(encodingOf(words.get(1)));
   }
 
+  /** The same for SORT, which finds the members of small sorted sets in a table's order, too. */
+  static List<List<String>> typeAndEncoding(List<String> words) {
+    return words.size() < 2
+        ? List.of()
+        : List.of(List.of("TYPE", words.get(1)), encodingOf(words.get(1)));
+  }
+
   private static List<String> encodingOf(String key) {
     return List.of("OBJECT", "ENCODING", key);
   }
@@ -58,6 +65,37 @@ final class Probes {
     return words.size() < 2 ? List.of() : List.of(List.of("HGETALL", words.get(1)));
   }
 
+  /** All members and scores. */
+  static List<List<String>> ranked(List<String> words) {
+    return words.size() < 2
+        ? List.of()
+        : List.of(List.of("ZRANGE", words.get(1), "0", "-1", "WITHSCORES"));
+  }
+
+  /**
+   * Makes all scores of the sorted set that is argument {@code key} 0, as ranges of bytes want it:
+   * of others a skiplist finds anything, as its chance has it.
+   */
+  static List<List<String>> flat(List<String> words, int key) {
+    return words.size() <= key
+        ? List.of()
+        : List.of(List.of("ZUNIONSTORE", words.get(key), "1", words.get(key), "WEIGHTS", "0"));
+  }
+
+  static List<List<String>> flatIfByBytes(List<String> words, int key) {
+    return words.stream().anyMatch("bylex"::equalsIgnoreCase) ? flat(words, key) : List.of();
+  }
+
+  /** What must come right before a command that names a range of bytes. */
+  private static List<List<String>> wantedBefore(Step step) {
+    return switch (step.name()) {
+      case "zlexcount", "zrangebylex", "zrevrangebylex", "zremrangebylex" -> flat(step.words(), 1);
+      case "zrange" -> flatIfByBytes(step.words(), 1);
+      case "zrangestore" -> flatIfByBytes(step.words(), 2);
+      default -> List.of();
+    };
+  }
+
   /** SPOP leaves each server with other members: those go, too. */
   static List<List<String>> deletion(List<String> words) {
     return words.size() < 2
@@ -65,12 +103,17 @@ final class Probes {
         : List.of(List.of("SCARD", words.get(1)), List.of("DEL", words.get(1)));
   }
 
-  /** Whether a script, or what is left of one, still has the deletion behind its SPOPs. */
+  /** Whether a script, or what is left of one, still has all that commands need around them. */
   static boolean areComplete(List<Step> script) {
     for (int i = 0; i < script.size(); i++) {
       Step step = script.get(i);
       if (step.name().equals("spop") && step.words().size() > 1 && !isDeleted(script, i)) {
         return false;
+      }
+      for (List<String> wanted : wantedBefore(step)) {
+        if (i == 0 || !script.get(i - 1).equals(Step.of(step.connection(), wanted))) {
+          return false;
+        }
       }
     }
     return true;

@@ -69,10 +69,12 @@ final class Shapes {
               && theirs instanceof Reply.Bulk;
       case "hgetall" -> !isOrderPromised(command, before) && isSame(ours, theirs, 2);
       case "sscan" -> !isOrderPromised(command, before) && isSameScan(ours, theirs, 1);
+      case "zscan" -> !isOrderPromised(command, before) && isSameScan(ours, theirs, 2);
       case "hscan" -> !isOrderPromised(command, before) && isSameScan(ours, theirs, 2);
       case "sort", "sort_ro" ->
           !isOrderPromised(command, before) && isSameSort(command, ours, theirs);
       case "srandmember", "spop" -> isChoice(command, ours, theirs, before, "smembers", 1);
+      case "zrandmember" -> isChoice(command, ours, theirs, before, "zrange", 2);
       case "hrandfield" -> isChoice(command, ours, theirs, before, "hgetall", 2);
       default -> false;
     };
@@ -108,8 +110,17 @@ final class Shapes {
       case "sinter" -> isOrdered(after, ORDERED_ENCODINGS, before);
       case "sunionstore", "sdiffstore", "sinterstore" ->
           isOrdered(after.subList(1, after.size()), ORDERED_ENCODINGS, before);
-      default -> isOrdered(command.subList(1, 2), ORDERED_ENCODINGS, before);
+      case "sort", "sort_ro" ->
+          isOrdered(after.subList(0, 1), ORDERED_ENCODINGS, before) && !isSortedSet(before);
+      default -> isOrdered(after.subList(0, 1), ORDERED_ENCODINGS, before);
     };
+  }
+
+  private static boolean isSortedSet(List<Observed> before) {
+    return before.stream()
+        .anyMatch(
+            probe ->
+                probe.name().equals("type") && RespClient.textOf(probe.reply()).equals("zset"));
   }
 
   private static boolean isEncoding(List<String> command) {
@@ -210,10 +221,24 @@ final class Shapes {
 
   private static Set<String> chosenFrom(List<Reply> members, int step, int width) {
     Set<String> choices = new HashSet<>();
-    for (int i = 0; i + step <= members.size(); i += step) {
-      choices.add(members.subList(i, i + width).toString());
+    List<Reply> flat = flat(members);
+    for (int i = 0; i + step <= flat.size(); i += step) {
+      choices.add(flat.subList(i, i + width).toString());
     }
     return choices;
+  }
+
+  /** RESP3 has members with scores in pairs. */
+  private static List<Reply> flat(List<Reply> members) {
+    List<Reply> flat = new ArrayList<>();
+    for (Reply each : members) {
+      if (each instanceof Reply.Aggregate(char type, List<Reply> pair)) {
+        flat.addAll(pair);
+      } else {
+        flat.add(each);
+      }
+    }
+    return flat;
   }
 
   /** Whether a command's reply depends on order or chance, so that {@link #follow} must know it. */
@@ -221,7 +246,9 @@ final class Shapes {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "object",
           "smembers",
+          "type",
           "hgetall",
+          "zrange",
           "sunionstore",
           "sinterstore",
           "sdiffstore",

@@ -38,8 +38,8 @@ final class SortRows {
     return List.of(
         row("sort", SOURCE, chosen(options(all(literal("store"), key(Kind.LIST)))))
             .often()
-            .behind(Probes::encoding),
-        row("sort_ro", SOURCE, chosen(Grammar.none())).behind(Probes::encoding));
+            .behind(Probes::typeAndEncoding),
+        row("sort_ro", SOURCE, chosen(Grammar.none())).behind(Probes::typeAndEncoding));
   }
 
   private static Grammar chosen(Grammar more) {

@@ -21,12 +21,16 @@ final class Thresholds {
           "list-max-listpack-size", "-2",
           "set-max-intset-entries", "512",
           "set-max-listpack-entries", "128",
-          "set-max-listpack-value", "64");
+          "set-max-listpack-value", "64",
+          "zset-max-listpack-entries", "128",
+          "zset-max-listpack-value", "64");
 
   private static final Map<String, String> OLD_NAMES =
       Map.of(
           "hash-max-ziplist-entries", "hash-max-listpack-entries",
-          "list-max-ziplist-size", "list-max-listpack-size");
+          "list-max-ziplist-size", "list-max-listpack-size",
+          "zset-max-ziplist-entries", "zset-max-listpack-entries",
+          "zset-max-ziplist-value", "zset-max-listpack-value");
 
   private static final List<String> NAMES = DEFAULTS.keySet().stream().sorted().toList();
 
