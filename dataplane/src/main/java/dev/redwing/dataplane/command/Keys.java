@@ -79,6 +79,7 @@ public final class Keys {
   private static boolean add(List<Key> keys, KeySpec spec, int begin, int flags, Request request) {
     int count = request.count();
     int first = begin;
+    int keyFlags = flags;
     long last;
     int step;
     switch (spec.find()) {
@@ -102,7 +103,9 @@ public final class Keys {
         long number = AsciiNumbers.parseLong(request.address(at), request.length(at), -1);
         int room = (count - first) / step;
         if (number < 0 || number > room) {
-          // As in Redis, whose commands of this kind look for their keys themselves then.
+          // As in Redis, which looks at 32 bits; and where the number is none, the commands of this
+          // kind look for their keys themselves, and know nothing of flags.
+          keyFlags = number < 0 ? 0 : flags;
           number = leadingInteger(request.text(at));
           if (number < 1 || number > room) {
             return false;
@@ -118,7 +121,7 @@ public final class Keys {
       if (i >= count) {
         return false;
       }
-      keys.add(new Key(i, flags));
+      keys.add(new Key(i, keyFlags));
     }
     return true;
   }

@@ -118,7 +118,7 @@ class FoundScriptsTest {
                   "\t2",
                   "\u000b2",
                   "- 1")
-              .map(number -> List.of("COMMAND", "GETKEYS", "SINTERCARD", number, "a", "b"))
+              .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
               .toList(),
           // The name in an error is the one that the client wrote.
           List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
