@@ -224,21 +224,27 @@ final class Comparison {
         Collections.swap(sorted, i, i + 1);
       }
     }
-    int begin = 0;
-    while (begin < sorted.size()) {
-      int end = begin;
-      while (end < sorted.size() && isDeletion(sorted.get(end))) {
-        end++;
-      }
-      sorted.subList(begin, end).sort((a, b) -> a.get(1).compareTo(b.get(1)));
+    for (int begin = 1; begin < sorted.size(); begin++) {
+      int end = endOfDeletions(sorted, begin);
       if (end > begin && isUnit(sorted, begin - 1, end)) {
         sorted.remove(end);
         sorted.remove(begin - 1);
-        end--;
       }
-      begin = end + 1;
+    }
+    for (int begin = 0; begin < sorted.size(); begin++) {
+      int end = endOfDeletions(sorted, begin);
+      sorted.subList(begin, end).sort((a, b) -> a.get(1).compareTo(b.get(1)));
+      begin = Math.max(begin, end);
     }
     return sorted;
+  }
+
+  private static int endOfDeletions(List<List<String>> effects, int begin) {
+    int end = begin;
+    while (end < effects.size() && isDeletion(effects.get(end))) {
+      end++;
+    }
+    return end;
   }
 
   /** What SPOP chose, and what was deleted after it ({@link Probes#deletion}). */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,8 +88,38 @@ class FoundScriptsTest {
               List.of("SORT", "l:3"),
               List.of("SORT", "l:1"),
               List.of("SORT", "l:2")),
+          // RESTORE took an empty element for one too large for a listpack.
+          List.of(
+              List.of(
+                  "RESTORE",
+                  "a",
+                  "0",
+                  "\u0012\u0003\u0002\t\t\0\0\0\u0001\0\u0013\u0001\u00ff\u0001\0\u0002\t\t\0\0\0\u0001\0"
+                      + "\u0013\u0001\u00ff\n\u00004\u0002K\u0091\u00d1\u0098\u0097\u0019",
+                  "Replace")),
           // COMMAND GETKEYS did not know of SORT's STORE.
           List.of(List.of("COMMAND", "GETKEYSANDFLAGS", "SORT", "a", "STORE", "b", "STORE", "c")),
+          // Nor of keys whose number is not written as Redis would.
+          Stream.of(
+                  " 1",
+                  "01",
+                  "+1",
+                  "-1",
+                  "1x",
+                  "1.5",
+                  "x",
+                  "",
+                  "0",
+                  "3",
+                  "4294967297",
+                  "-4294967295",
+                  "9223372036854775809",
+                  "-9223372036854775809",
+                  "\t2",
+                  "\u000b2",
+                  "- 1")
+              .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
+              .toList(),
           // The name in an error is the one that the client wrote.
           List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
 

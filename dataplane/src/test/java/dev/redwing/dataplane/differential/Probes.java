@@ -2,6 +2,8 @@ package dev.redwing.dataplane.differential;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Commands that a script has right before or behind another one, to tell what is to be expected of
@@ -11,6 +13,8 @@ import java.util.List;
 final class Probes {
   /** Where a copy of what a command replies is stored; no grammar draws it. */
   private static final String RESULT = "result";
+
+  private static final Set<String> ALGEBRA = Set.of("sinter", "sunion", "sdiff");
 
   private Probes() {}
 
@@ -46,7 +50,7 @@ final class Probes {
   /** For SUNION and the like: what is replied has an order if the sets and the result have one. */
   static List<List<String>> encodingsOfSourcesAndResult(List<String> words) {
     List<List<String>> probes = encodings(words, 1);
-    if (words.size() > 1) {
+    if (words.size() > 1 && ALGEBRA.contains(words.getFirst().toLowerCase(Locale.ROOT))) {
       List<String> store = new ArrayList<>(List.of(words.getFirst() + "store", RESULT));
       store.addAll(words.subList(1, words.size()));
       probes.add(store);
