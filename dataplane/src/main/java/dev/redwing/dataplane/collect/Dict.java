@@ -137,11 +137,7 @@ public class Dict {
     }
   }
 
-  /**
-   * Loads the slot where {@code hash} would lie, so that the memory is on its way while the next
-   * command's is asked for. Add the result to something that is kept, or the load is optimised
-   * away.
-   */
+  /** Loads the slot where {@code hash} would lie; the result must be used, or nothing is loaded. */
   public long touchSlots(long hash) {
     long link = link(hash);
     if (link == Link.NONE) {
@@ -218,7 +214,11 @@ public class Dict {
     long link = own(descend(hash), hash);
     segments.clear(link, locateOrFail(link, hash, ref));
     size--;
-    shrink(link, hash);
+    try {
+      shrink(link, hash);
+    } catch (OutOfNativeMemoryException e) {
+      // It stays as large as it is.
+    }
   }
 
   /**
@@ -358,9 +358,9 @@ public class Dict {
   private void resize(long link, long hash, int step) {
     int depth = Link.depth(link);
     int base = Link.base(link);
+    ownDirectory(levels - 1, hash);
     int end = segments.gather(link, base, 0);
     long resized = segments.build(0, end, depth, base, step);
-    ownDirectory(levels - 1, hash);
     setLinks(levels, hash, depth, resized);
     retire(hash, Link.ref(link));
   }

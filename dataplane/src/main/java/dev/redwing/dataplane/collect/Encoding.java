@@ -14,7 +14,7 @@ public final class Encoding {
   /** A set as {@link IntSet}. */
   public static final int INTSET = 6;
 
-  /** A sorted set as {@link InnerDict} and {@code Ranking}; its value is a {@link TableHeader}. */
+  /** A sorted set as {@link InnerDict} and {@link Ranking}; its value is a {@link TableHeader}. */
   public static final int SKIPLIST = 7;
 
   /** A string's bytes, no more than 44 and never modified in place. */

@@ -35,6 +35,11 @@ public final class InnerDict extends Dict {
     return root;
   }
 
+  /** Makes all writable that a node's {@link #remove} writes, which then does not fail. */
+  public void ownPath(long hash) {
+    own(descend(hash), hash);
+  }
+
   @Override
   public boolean frozen(long hash, long address) {
     return epochs.frozen(address);

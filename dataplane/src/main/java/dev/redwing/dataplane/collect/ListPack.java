@@ -215,11 +215,10 @@ public final class ListPack {
         continue;
       }
       left = skip;
-      // What spells an integer is always stored as one.
-      if (integer
-          ? isInteger(pack, at) && integer(pack, at) == number
-          : !isInteger(pack, at)
-              && stringLength(pack, at) == length
+      // In one from outside a string may spell an integer; Redis finds those, too.
+      if (isInteger(pack, at)
+          ? integer && integer(pack, at) == number
+          : stringLength(pack, at) == length
               && NativeMemory.equal(stringAddress(pack, at), value, length)) {
         return at;
       }

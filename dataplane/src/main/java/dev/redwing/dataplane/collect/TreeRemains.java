@@ -41,10 +41,12 @@ public final class TreeRemains {
    */
   public boolean free(int maxBlocks, @Nullable NodeVisitor leaves) {
     for (int done = 0; done < maxBlocks && depth >= 0; done++) {
-      // Taken out only when it is certain to be retired: then memory can run out, and the next
-      // call goes on from here.
-      epochs.reserve(1);
       long node = arena.address(nodes[depth]);
+      if (epochs.frozen(node)) {
+        // Taken out only when it is certain to be retired: then memory can run out, and the next
+        // call goes on from here.
+        epochs.reserve(1);
+      }
       if (leaves != null && TreeNode.level(node) == 0) {
         leaves.visit(node);
       }

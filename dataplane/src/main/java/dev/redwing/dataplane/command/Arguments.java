@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.command;
 
 import dev.redwing.dataplane.bytes.AsciiNumbers;
+import dev.redwing.dataplane.bytes.DoubleParser;
 import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.resp.Request;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,12 @@ public final class Arguments {
     return next++;
   }
 
+  /** Length of the next argument, which is read by that. */
+  public int takeLength() {
+    int index = takeIndex();
+    return error == null ? request.length(index) : 0;
+  }
+
   /** The next argument as text, one character a byte. */
   public String takeText() {
     int index = takeIndex();
@@ -125,7 +132,7 @@ public final class Arguments {
     return value;
   }
 
-  /** A float; {@link Errors#NOT_A_FLOAT} when it is none. Allocates. */
+  /** A float; {@link Errors#NOT_A_FLOAT} when it is none. */
   public double takeDouble() {
     return takeDouble(Errors.NOT_A_FLOAT);
   }
@@ -135,7 +142,7 @@ public final class Arguments {
     if (error != null) {
       return 0;
     }
-    double value = AsciiNumbers.parseDouble(request.text(index));
+    double value = DoubleParser.parse(request.address(index), request.length(index));
     if (Double.isNaN(value)) {
       fail(notAFloat);
       return 0;

@@ -47,13 +47,11 @@ final class EncodingDirectives {
   static final NumberDirective ZSET_MAX_LISTPACK_ENTRIES =
       ROWS.row("zset-max-listpack-entries", "Members up to which a sorted set is a listpack.")
           .alias("zset-max-ziplist-entries")
-          .meaningless("there are no sorted sets yet")
           .number(128, 0, Row.LONG_MAX);
 
   static final NumberDirective ZSET_MAX_LISTPACK_VALUE =
       ROWS.row("zset-max-listpack-value", "Bytes up to which its members may be.")
           .alias("zset-max-ziplist-value")
-          .meaningless("there are no sorted sets yet")
           .memory(64, 0, Row.LONG_MAX);
 
   static final NumberDirective HLL_SPARSE_MAX_BYTES =

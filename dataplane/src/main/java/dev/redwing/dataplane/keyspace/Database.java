@@ -10,6 +10,7 @@ import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 
 /**
  * One numbered database: a {@link Dict} of all its entries and one of those that expire, over the
@@ -216,11 +217,16 @@ public final class Database {
 
   // ---------------------------------------------------------------- insertion and moving
 
-  /** Puts a new entry into the tables; its key is known to be absent. */
+  /** Puts a new entry into both tables or neither; its key is known to be absent. */
   void link(long hash, long ref) {
     keys.insert(hash, ref);
     if (Entry.hasExpiry(arena.address(ref))) {
-      expires.insert(hash, ref);
+      try {
+        expires.insert(hash, ref);
+      } catch (OutOfNativeMemoryException e) {
+        keys.remove(hash, ref);
+        throw e;
+      }
     }
   }
 
@@ -330,8 +336,17 @@ public final class Database {
       Database target, long ref, long newHash, long newKeyAddress, int newKeyLength) {
     long address = arena.address(ref);
     long copy = entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
-    keyspace.owned().copyFor(arena.address(copy));
-    target.link(newHash, copy);
+    boolean done = false;
+    try {
+      keyspace.owned().copyFor(arena.address(copy));
+      target.link(newHash, copy);
+      done = true;
+    } finally {
+      if (!done) {
+        keyspace.owned().release(arena.address(copy));
+        arena.free(copy);
+      }
+    }
     target.touched(newHash, copy);
     return copy;
   }

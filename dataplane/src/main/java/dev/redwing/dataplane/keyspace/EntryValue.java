@@ -4,6 +4,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.copy;
 
 import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 
 /**
  * An entry as the place of a collection, for commands: reused for one entry after the other. It
@@ -80,19 +81,26 @@ public final class EntryValue implements ValueSlot {
     long address = arena.address(ref);
     int keyLength = Entry.keyLength(address);
     long needed = Entry.sizeBytes(keyLength, newLength, Entry.hasExpiry(address));
-    if (database.frozen(hash, address) || !fits(needed)) {
+    if (database.frozen(hash, address) || !hasRoom(needed)) {
       move(address, keyLength, newLength);
-      address = arena.address(ref);
+    } else if (isWasteful(needed)) {
+      try {
+        move(address, keyLength, newLength);
+      } catch (OutOfNativeMemoryException e) {
+        // What has become shorter, and may be half done, stays in its large block.
+      }
     }
+    address = arena.address(ref);
     Entry.setValueLength(address, newLength);
     return Entry.valueAddress(address);
   }
 
-  private boolean fits(long needed) {
-    long capacity = arena.capacity(ref);
-    return needed <= capacity
-        ? capacity <= 4 * needed + Entry.SMALL_BYTES
-        : arena.extend(ref, needed);
+  private boolean hasRoom(long needed) {
+    return needed <= arena.capacity(ref) || arena.extend(ref, needed);
+  }
+
+  private boolean isWasteful(long needed) {
+    return arena.capacity(ref) > 4 * needed + Entry.SMALL_BYTES;
   }
 
   private void move(long address, int keyLength, int newLength) {

@@ -7,13 +7,16 @@ import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
 import dev.redwing.dataplane.collect.DictWalk;
 import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.FrozenRanking;
 import dev.redwing.dataplane.collect.FrozenTree;
 import dev.redwing.dataplane.collect.InnerDict;
 import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.Ranking;
 import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 
 /**
  * The blocks that a big collection owns besides its entry's, when the entry as a whole is freed,
@@ -29,6 +32,8 @@ final class OwnedBlocks {
   private final DictWalk walk;
   private final Chunks chunks;
   private final FrozenTree leaves;
+  private final Ranking ranking;
+  private final FrozenRanking ranked;
   private final Discarded discarded;
   private long measuredBytes;
 
@@ -39,6 +44,8 @@ final class OwnedBlocks {
     walk = new DictWalk(arena);
     chunks = new Chunks(arena, epochs);
     leaves = Chunks.frozenTree(arena);
+    ranking = new Ranking(arena, epochs);
+    ranked = new FrozenRanking(arena);
     discarded = new Discarded(arena, epochs, this);
   }
 
@@ -57,6 +64,9 @@ final class OwnedBlocks {
       releaseTree(Chunks.remains(arena, epochs, TableHeader.treeRoot(value)), size);
       return;
     }
+    if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      releaseTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
+    }
     dict.attach(TableHeader.dictRoot(value), size);
     if (size > FREED_AT_ONCE) {
       discarded.addCollection(dict.detach());
@@ -73,25 +83,46 @@ final class OwnedBlocks {
     }
   }
 
-  /** Gives the entry at {@code address}, a copy of another, its own blocks of the same content. */
+  /**
+   * Gives the entry at {@code address}, a copy of another, its own blocks of the same content; none
+   * at all if memory runs out.
+   */
   void copyFor(long address) {
-    if (!Encoding.ownsBlocks(Entry.encoding(address))) {
+    int encoding = Entry.encoding(address);
+    if (!Encoding.ownsBlocks(encoding)) {
       return;
     }
     long value = Entry.valueAddress(address);
-    if (Entry.encoding(address) == Encoding.QUICKLIST) {
-      copyChunks(value);
-      return;
-    }
-    long sourceRoot = TableHeader.dictRoot(value);
+    long dictRoot = TableHeader.dictRoot(value);
+    long treeRoot = TableHeader.treeRoot(value);
+    TableHeader.write(value, 0, 0, 0);
     dict.attach(0, 0);
-    walk.forEach(sourceRoot, node -> dict.insert(Node.hash(node), copyOf(node)));
-    TableHeader.write(value, dict.root(), dict.size(), 0);
+    ranking.attach(0);
+    chunks.attach(0);
+    boolean done = false;
+    try {
+      switch (encoding) {
+        case Encoding.QUICKLIST -> copyChunks(treeRoot);
+        case Encoding.SKIPLIST -> copyRanked(treeRoot);
+        default -> walk.forEach(dictRoot, this::copyNode);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        discarded.free(dict.detach());
+        discarded.free(Ranking.remains(arena, epochs, ranking.root()));
+        discarded.free(Chunks.remains(arena, epochs, chunks.root()));
+      }
+    }
+    if (encoding == Encoding.QUICKLIST) {
+      TableHeader.write(value, 0, chunks.count(), chunks.root());
+    } else {
+      TableHeader.write(value, dict.root(), dict.size(), ranking.root());
+    }
   }
 
-  private void copyChunks(long value) {
-    leaves.attach(TableHeader.treeRoot(value));
-    chunks.attach(0);
+  private void copyChunks(long root) {
+    leaves.attach(root);
     for (long leaf = leaves.first(); leaf != 0; leaf = leaves.next()) {
       if (ChunkLeaf.isPlain(leaf)) {
         chunks.appendPlain(ChunkLeaf.plainAddress(leaf), ChunkLeaf.plainLength(leaf));
@@ -99,15 +130,29 @@ final class OwnedBlocks {
         chunks.appendPack(ChunkLeaf.pack(leaf));
       }
     }
-    TableHeader.write(value, 0, chunks.count(), chunks.root());
   }
 
-  private long copyOf(long node) {
+  /** By rank, so that the ranking's leaves are filled from the front. */
+  private void copyRanked(long root) {
+    ranked.attach(root);
+    for (boolean more = ranked.first(); more; more = ranked.next()) {
+      ranking.append(ranked.score(), copyNode(ranked.memberAddress()));
+    }
+  }
+
+  /** Puts a copy of a node into the table; its reference. */
+  private long copyNode(long node) {
     long bytes = Node.sizeBytes(node);
     long ref = arena.allocate(bytes);
     long address = arena.address(ref);
     copy(node, address, bytes);
     putInt(address + Node.EPOCH, epochs.current());
+    try {
+      dict.insert(Node.hash(node), ref);
+    } catch (OutOfNativeMemoryException e) {
+      arena.free(ref);
+      throw e;
+    }
     return ref;
   }
 
@@ -125,6 +170,10 @@ final class OwnedBlocks {
     walk.forEach(
         TableHeader.dictRoot(value),
         node -> measuredBytes += arena.capacity(arena.reference(node)) + Long.BYTES);
+    if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      ranking.attach(TableHeader.treeRoot(value));
+      measuredBytes += ranking.ownedBytes(0);
+    }
     return measuredBytes;
   }
 }

@@ -5,13 +5,15 @@ import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.type.hash.HashType;
 import dev.redwing.dataplane.type.list.ListType;
 import dev.redwing.dataplane.type.set.SetType;
+import dev.redwing.dataplane.type.zset.ZsetType;
 
 /** The operations on collections, one object for each type: for commands and for loading. */
-public record Types(HashType hashes, SetType sets, ListType lists) {
+public record Types(HashType hashes, SetType sets, ListType lists, ZsetType zsets) {
   static Types of(Arena arena, Epochs epochs, TypeLimits limits) {
     return new Types(
         new HashType(arena, epochs, limits.hashPackFields(), limits.hashPackBytes()),
         new SetType(arena, epochs, limits.sets()),
-        new ListType(arena, epochs, limits.listPackSize()));
+        new ListType(arena, epochs, limits.listPackSize()),
+        new ZsetType(arena, epochs, limits.zsets()));
   }
 }

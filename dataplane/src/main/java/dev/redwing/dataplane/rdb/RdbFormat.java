@@ -86,6 +86,11 @@ public final class RdbFormat {
   static final int ENCODED_INT32 = 2;
   static final int ENCODED_LZF = 3;
 
+  // What is in the place of the length of a double's text where it has none.
+  static final int TEXT_DOUBLE_NAN = 0xFD;
+  static final int TEXT_DOUBLE_INFINITY = 0xFE;
+  static final int TEXT_DOUBLE_NEGATIVE_INFINITY = 0xFF;
+
   /** The longest text an encoded integer has: {@code -2147483648}. */
   static final int MAX_INTEGER_TEXT = 11;
 

@@ -171,12 +171,7 @@ final class RdbHash implements AutoCloseable {
       if (elements.count() == 0) {
         return;
       }
-      HashType.init(value);
-      while (elements.next()) {
-        int added = ListPack.encodedBytes(elements.address(), elements.length());
-        long pack = value.writable(value.length() + added);
-        ListPack.insert(pack, ListPack.NONE, elements.address(), elements.length());
-      }
+      elements.copyTo(value);
       if (!distinct.areKeys(value.address(), 2)) {
         throw input.corrupt("each field of a hash once", "a field for the second time");
       }

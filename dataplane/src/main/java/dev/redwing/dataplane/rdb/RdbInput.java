@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.rdb;
 
 import dev.redwing.dataplane.bytes.Crc64;
+import dev.redwing.dataplane.bytes.DoubleParser;
 import dev.redwing.dataplane.bytes.Lzf;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
@@ -145,6 +146,21 @@ final class RdbInput implements AutoCloseable {
     long value = NativeMemory.getLong(address + position);
     position += Long.BYTES;
     return value;
+  }
+
+  /** A score of old: its text with the length before it, or one byte for what is no number. */
+  double textDouble() throws IOException {
+    int length = unsignedByte();
+    return switch (length) {
+      case RdbFormat.TEXT_DOUBLE_NAN -> Double.NaN;
+      case RdbFormat.TEXT_DOUBLE_INFINITY -> Double.POSITIVE_INFINITY;
+      case RdbFormat.TEXT_DOUBLE_NEGATIVE_INFINITY -> Double.NEGATIVE_INFINITY;
+      default -> {
+        require(length);
+        position += length;
+        yield DoubleParser.parse(address + position - length, length);
+      }
+    };
   }
 
   /** A length; a string in another encoding is {@code -1 - encoding}. */

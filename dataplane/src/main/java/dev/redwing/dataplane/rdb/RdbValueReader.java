@@ -21,6 +21,7 @@ final class RdbValueReader implements AutoCloseable {
           new RdbHash.Reader(types.hashes()),
           new RdbSet.Reader(types.sets()),
           new RdbList.Reader(types.lists()),
+          new RdbZset.Reader(types.zsets()),
         };
   }
 

@@ -13,11 +13,13 @@ final class RdbValueWriter implements AutoCloseable {
   private final RdbHash hash;
   private final RdbSet set;
   private final RdbList list;
+  private final RdbZset zset;
 
   RdbValueWriter(Arena arena) {
     hash = new RdbHash(arena);
     set = new RdbSet(arena);
     list = new RdbList(arena);
+    zset = new RdbZset(arena);
   }
 
   /** The RDB type of the entry's value. */
@@ -26,6 +28,7 @@ final class RdbValueWriter implements AutoCloseable {
       case ValueType.STRING -> RdbFormat.TYPE_STRING;
       case ValueType.LIST -> RdbList.LIST_QUICKLIST_2;
       case ValueType.SET -> RdbSet.rdbType(Entry.encoding(entry));
+      case ValueType.ZSET -> RdbZset.rdbType(Entry.encoding(entry));
       case ValueType.HASH -> RdbHash.rdbType(Entry.encoding(entry));
       default -> throw new IllegalStateException("a value of type " + Entry.type(entry));
     };
@@ -37,6 +40,7 @@ final class RdbValueWriter implements AutoCloseable {
       case ValueType.STRING -> putText(output, entry);
       case ValueType.LIST -> list.put(output, entry);
       case ValueType.SET -> set.put(output, entry);
+      case ValueType.ZSET -> zset.put(output, entry);
       case ValueType.HASH -> hash.put(output, entry);
       default -> throw new IllegalStateException("a value of type " + Entry.type(entry));
     }
@@ -55,5 +59,6 @@ final class RdbValueWriter implements AutoCloseable {
     hash.close();
     set.close();
     list.close();
+    zset.close();
   }
 }

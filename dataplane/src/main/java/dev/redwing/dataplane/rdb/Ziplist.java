@@ -5,7 +5,10 @@ import static dev.redwing.dataplane.memory.NativeMemory.getInt;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import static dev.redwing.dataplane.memory.NativeMemory.getShort;
 
+import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.collect.PackText;
+import dev.redwing.dataplane.collect.ValueSlot;
 
 /**
  * Reads a ziplist, in which Redis before 7.0 kept and wrote small collections.
@@ -164,6 +167,17 @@ final class Ziplist implements AutoCloseable {
       case 0xfe -> getByte(data);
       default -> encoding - 0xf1;
     };
+  }
+
+  /** Lets the slot hold the elements from the next one on as a listpack. */
+  void copyTo(ValueSlot slot) {
+    ListPack.init(slot.writable(ListPack.EMPTY_BYTES));
+    slot.setEncoding(Encoding.LISTPACK);
+    while (next()) {
+      int added = ListPack.encodedBytes(text.address(), text.length());
+      long pack = slot.writable(slot.length() + added);
+      ListPack.insert(pack, ListPack.NONE, text.address(), text.length());
+    }
   }
 
   /** The element as text, good until the next. */

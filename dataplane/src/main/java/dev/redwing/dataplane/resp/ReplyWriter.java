@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.resp;
 
+import dev.redwing.dataplane.bytes.DoubleText;
 import dev.redwing.dataplane.memory.NativeMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -53,6 +54,7 @@ public final class ReplyWriter {
   private ByteBuf[] deferredBuffers = new ByteBuf[4];
   private int deferredCount;
 
+  private final DoubleText doubleText = new DoubleText();
   private long errorCount;
   private String lastError = "";
 
@@ -203,12 +205,16 @@ public final class ReplyWriter {
 
   /** A double; a bulk string in RESP2. */
   public void doubleValue(double value) {
-    String text = DoubleText.format(value);
+    ensure(HEADER_BYTES + DoubleText.MAX_BYTES);
+    int length = doubleText.of(value);
     if (protocol == 2) {
-      bulk(text);
+      putHeader('$', length);
     } else {
-      line(',', text);
+      putByte(',');
     }
+    doubleText.copyTo(address + position);
+    position += length;
+    putCrlf();
   }
 
   /** An integer of any size, given as its decimal digits; a bulk string in RESP2. */

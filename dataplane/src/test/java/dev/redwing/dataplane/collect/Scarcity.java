@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes all memory of an arena, and gives back one block here and there. */
-final class Scarcity {
+public final class Scarcity {
   private final Arena arena;
   private final List<Long> taken = new ArrayList<>();
 
-  Scarcity(Arena arena) {
+  public Scarcity(Arena arena) {
     this.arena = arena;
   }
 
   /** Leaves not even the smallest block. */
-  void begin() {
+  public void begin() {
     for (long bytes = 240 * 1024; bytes > 0; bytes = bytes * 15 / 16) {
       takeAll(bytes);
     }
@@ -33,7 +33,7 @@ final class Scarcity {
   }
 
   /** Gives up to {@code maxBlocks} blocks back. */
-  void relax(RandomSource random, int maxBlocks) {
+  public void relax(RandomSource random, int maxBlocks) {
     int blocks = random.nextInt(maxBlocks + 1);
     for (int i = 0; i < blocks && !taken.isEmpty(); i++) {
       int index = random.nextInt(taken.size());
@@ -42,7 +42,7 @@ final class Scarcity {
     }
   }
 
-  void end() {
+  public void end() {
     taken.forEach(arena::free);
     taken.clear();
   }

@@ -48,6 +48,46 @@ public final class OldForms {
     return bytes.toByteArray();
   }
 
+  /**
+   * A sorted set of type 3 or 5, members and scores by turns; in type 3 scores are texts of any
+   * kind but for {@code inf}, {@code -inf} and {@code nan}, which have bytes of their own.
+   */
+  public static byte[] scored(int type, int count, List<String> membersAndScores) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(type);
+    length(bytes, count);
+    for (int i = 0; i < membersAndScores.size(); i += 2) {
+      string(bytes, membersAndScores.get(i).getBytes(LATIN));
+      if (i + 1 < membersAndScores.size()) {
+        score(bytes, type, membersAndScores.get(i + 1));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void score(ByteArrayOutputStream bytes, int type, String text) {
+    if (type == 5) {
+      double score =
+          switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> Double.parseDouble(text);
+          };
+      bytes.writeBytes(little(Double.doubleToRawLongBits(score), 8));
+      return;
+    }
+    switch (text) {
+      case "nan" -> bytes.write(253);
+      case "inf" -> bytes.write(254);
+      case "-inf" -> bytes.write(255);
+      default -> {
+        bytes.write(text.length());
+        bytes.writeBytes(text.getBytes(LATIN));
+      }
+    }
+  }
+
   /** A type and one string. */
   public static byte[] packed(int type, byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -187,6 +187,8 @@ final class RdbGoldenTest {
       golden("expired.rdb"),
       golden("lru.rdb"),
       golden("list.rdb"),
+      golden("zset-listpack.rdb"),
+      golden("zset-skiplist.rdb"),
       golden("stream.rdb")
     };
     RdbLoader.Options unchecked = RdbLoader.Options.complete(false);

@@ -1,12 +1,8 @@
 package dev.redwing.dataplane.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.memory.NativeMemory;
-import dev.redwing.dataplane.resp.Reply;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.TestServer;
@@ -14,17 +10,14 @@ import dev.redwing.dataplane.type.list.ListWalk;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Every form that lists have had in RDB. */
-final class RdbListTest {
+final class RdbListTest extends RdbForms {
   private static final List<String> SMALL =
       List.of(
           "a",
@@ -98,11 +91,36 @@ final class RdbListTest {
           OldForms.quicklist2(18, List.of(3), List.of(OldForms.listpack(SMALL))),
           OldForms.quicklist2(18, List.of(0), List.of(OldForms.listpack(SMALL))));
 
-  private final TestStore store = new TestStore();
+  private final ListWalk walk = new ListWalk(store.keyspace().arena());
 
   @AfterEach
-  void close() {
-    store.close();
+  void closeWalk() {
+    walk.close();
+  }
+
+  @Override
+  List<byte[]> forms() {
+    return FORMS;
+  }
+
+  @Override
+  List<byte[]> damaged() {
+    return DAMAGED;
+  }
+
+  @Override
+  String contents(RespClient client) {
+    return client.callRaw("LRANGE", "k", "0", "-1");
+  }
+
+  @Override
+  List<String> read(long entry) {
+    List<String> contents = new ArrayList<>();
+    walk.forEach(
+        Entry.encoding(entry),
+        Entry.valueAddress(entry),
+        (element, length) -> contents.add(text(element, length)));
+    return contents;
   }
 
   @Test
@@ -120,41 +138,6 @@ final class RdbListTest {
             .as("form %d", FORMS.indexOf(form))
             .isEqualTo(theirs.text("OBJECT", "ENCODING", "k"));
       }
-      for (byte[] form : DAMAGED) {
-        assertThat(ours.text("RESTORE", "k", "0", OldForms.payload(form), "REPLACE"))
-            .as(Arrays.toString(form))
-            .isEqualTo("-ERR Bad data format");
-      }
-    }
-  }
-
-  private static void restore(RespClient client, String payload) {
-    assertThat(client.text("RESTORE", "k", "0", payload, "REPLACE")).isEqualTo("OK");
-  }
-
-  private static String contents(RespClient client) {
-    return client.callRaw("LRANGE", "k", "0", "-1");
-  }
-
-  @Test
-  void whatWeWriteTheyReadAndWhatTheyWriteWeDo() {
-    try (ReferenceServer redis = ReferenceServer.start();
-        ReferenceServer valkey = ReferenceServer.startValkey();
-        TestServer server = TestServer.start();
-        RespClient ours = server.client()) {
-      for (ReferenceServer reference : List.of(redis, valkey)) {
-        try (RespClient theirs = reference.client()) {
-          for (byte[] form : FORMS) {
-            restore(ours, OldForms.payload(form));
-            String expected = contents(ours);
-            restore(theirs, ((Reply.Bulk) ours.call("DUMP", "k")).text());
-            assertThat(contents(theirs)).isEqualTo(expected);
-            ours.call("DEL", "k");
-            restore(ours, ((Reply.Bulk) theirs.call("DUMP", "k")).text());
-            assertThat(contents(ours)).isEqualTo(expected);
-          }
-        }
-      }
     }
   }
 
@@ -165,85 +148,5 @@ final class RdbListTest {
     }
     assertThat(read()).containsExactly("a", "b", "c");
     store.assertFreesAll();
-  }
-
-  @Test
-  void aSourceThatStarvesIsReadOnLater() throws Exception {
-    for (byte[] form : FORMS) {
-      if (form.length > 12_000) {
-        continue;
-      }
-      byte[] file = OldForms.file(form);
-      store.load(file, false);
-      List<String> expected = read();
-      assertThat(expected).isNotEmpty();
-      store.assertFreesAll();
-      store.load(file, true);
-      assertThat(read()).isEqualTo(expected);
-      store.assertFreesAll();
-    }
-  }
-
-  @Test
-  void everyCutIsATypedError() {
-    for (byte[] form : FORMS) {
-      byte[] file = OldForms.file(form);
-      for (int cut = 10; cut < file.length; cut += 1 + file.length / 300) {
-        byte[] bytes = Arrays.copyOf(file, cut);
-        assertThatThrownBy(() -> store.load(bytes, false)).isInstanceOf(RdbCorruptException.class);
-        store.assertFreesAll();
-      }
-    }
-  }
-
-  @Test
-  void anythingMayComeAndNothingLeaks() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("RdbListTest seed " + seed);
-    Random random = new Random(seed);
-    List<byte[]> forms = Stream.concat(FORMS.stream(), DAMAGED.stream()).toList();
-    for (int round = 0; round < 3000; round++) {
-      byte[] form = forms.get(random.nextInt(forms.size()));
-      if (form.length > 5000 && random.nextInt(10) > 0) {
-        continue;
-      }
-      byte[] file = OldForms.file(form);
-      for (int i = random.nextInt(4); i >= 0; i--) {
-        int at = 10 + random.nextInt(Math.min(file.length - 10, 200));
-        file[at] = (byte) random.nextInt();
-      }
-      try {
-        store.load(file, false);
-        read();
-      } catch (RdbCorruptException e) {
-        assertThat(e.getMessage()).contains("at offset");
-      }
-      store.assertFreesAll();
-    }
-  }
-
-  /** What the lists hold. */
-  private List<String> read() {
-    List<String> contents = new ArrayList<>();
-    try (ListWalk walk = new ListWalk(store.keyspace().arena())) {
-      store
-          .keyspace()
-          .present()
-          .forEach(
-              0,
-              entry -> {
-                if (Entry.type(entry) == ValueType.LIST) {
-                  walk.forEach(
-                      Entry.encoding(entry),
-                      Entry.valueAddress(entry),
-                      (element, length) ->
-                          contents.add(
-                              new String(
-                                  NativeMemory.toBytes(element, length),
-                                  StandardCharsets.ISO_8859_1)));
-                }
-              });
-    }
-    return contents;
   }
 }

@@ -185,20 +185,4 @@ class ReplyWriterTest {
     writer.integer(7);
     assertThat(taken()).isEqualTo("+kept\r\n:7\r\n");
   }
-
-  @Test
-  void formatsDoublesAsRedisDoes() {
-    assertThat(DoubleText.format(3)).isEqualTo("3");
-    assertThat(DoubleText.format(3.14)).isEqualTo("3.14");
-    assertThat(DoubleText.format(-0.5)).isEqualTo("-0.5");
-    assertThat(DoubleText.format(-0.0)).isEqualTo("-0");
-    assertThat(DoubleText.format(1e20)).isEqualTo("1e+20");
-    assertThat(DoubleText.format(1e22)).isEqualTo("1e+22");
-    assertThat(DoubleText.format(1.5e300)).isEqualTo("1.5e+300");
-    assertThat(DoubleText.format(1e-5)).isEqualTo("0.00001");
-    assertThat(DoubleText.format(1.25e-9)).isEqualTo("1.25e-9");
-    assertThat(DoubleText.format(Double.POSITIVE_INFINITY)).isEqualTo("inf");
-    assertThat(DoubleText.format(Double.NaN)).isEqualTo("nan");
-    assertThat(DoubleText.format(9007199254740992.0)).isEqualTo("9007199254740992");
-  }
 }

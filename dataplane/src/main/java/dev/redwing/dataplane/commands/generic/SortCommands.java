@@ -12,6 +12,7 @@ import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.type.list.ListType;
 import dev.redwing.dataplane.type.list.ListWalk;
+import dev.redwing.dataplane.type.zset.ZsetType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,12 +63,16 @@ final class SortCommands {
   private void run(CommandContext context, SortRequest asked) {
     long ref = context.lookup(1);
     int type = ref == 0 ? ValueType.LIST : Entry.type(context.database().address(ref));
-    if (type != ValueType.LIST && type != ValueType.SET) {
+    if (type != ValueType.LIST && type != ValueType.SET && type != ValueType.ZSET) {
       context.reply().error(Errors.WRONG_TYPE);
       return;
     }
     boolean orderless = type == ValueType.SET && asked.isUnsorted() && asked.destination() > 0;
     SortRequest request = orderless ? asked.alphabetically() : asked;
+    if (type == ValueType.ZSET && request.isUnsorted()) {
+      answer(context, request, range(context, request, ref));
+      return;
+    }
     List<byte[]> elements = ref == 0 ? List.of() : elements(context, ref, type);
     List<byte[]> ordered =
         request.isUnsorted()
@@ -77,7 +82,10 @@ final class SortCommands {
       context.reply().error(NO_SCORE);
       return;
     }
-    List<byte[]> shown = window(ordered, request);
+    answer(context, request, window(ordered, request));
+  }
+
+  private void answer(CommandContext context, SortRequest request, List<byte[]> shown) {
     if (request.destination() > 0) {
       store(context, request, shown);
     } else {
@@ -89,7 +97,12 @@ final class SortCommands {
     List<byte[]> elements = new ArrayList<>();
     EntryValue value =
         new EntryValue(context.keyspace()).attach(context.database(), context.hash(1), ref);
-    if (type == ValueType.SET) {
+    if (type == ValueType.ZSET) {
+      ZsetType zsets = context.keyspace().types().zsets();
+      enlarge(zsets, value);
+      zsets.forEach(
+          value, (member, length, score) -> elements.add(NativeMemory.toBytes(member, length)));
+    } else if (type == ValueType.SET) {
       context
           .keyspace()
           .types()
@@ -104,6 +117,31 @@ final class SortCommands {
       }
     }
     return elements;
+  }
+
+  /** What LIMIT asks for of a sorted set in its own order; only that is read. */
+  private static List<byte[]> range(CommandContext context, SortRequest request, long ref) {
+    EntryValue value =
+        new EntryValue(context.keyspace()).attach(context.database(), context.hash(1), ref);
+    ZsetType zsets = context.keyspace().types().zsets();
+    enlarge(zsets, value);
+    long size = ZsetType.size(value);
+    long first = Math.clamp(request.first(), 0, size);
+    long count = request.count() < 0 ? size : Math.min(request.count(), size - first);
+    boolean backwards = request.descending();
+    List<byte[]> range = new ArrayList<>();
+    zsets.forEach(
+        value,
+        backwards ? size - 1 - first : first,
+        count,
+        backwards,
+        (member, length, score) -> range.add(NativeMemory.toBytes(member, length)));
+    return range;
+  }
+
+  /** SORT leaves a sorted set in its large form, as OBJECT ENCODING tells, though it only reads. */
+  private static void enlarge(ZsetType zsets, EntryValue value) {
+    zsets.expect(value, Long.MAX_VALUE, 0);
   }
 
   private static List<byte[]> unsorted(List<byte[]> elements, boolean backwards) {

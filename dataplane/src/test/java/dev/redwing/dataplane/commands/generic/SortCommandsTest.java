@@ -3,13 +3,18 @@ package dev.redwing.dataplane.commands.generic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redwing.dataplane.commands.CommandDescriptions;
+import dev.redwing.dataplane.rdb.OldForms;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
 import dev.redwing.dataplane.testing.Scripts;
 import dev.redwing.dataplane.testing.TestServer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies as redis-server and valkey-server give them. */
 class SortCommandsTest {
@@ -80,6 +85,76 @@ class SortCommandsTest {
         TestServer ours = TestServer.start()) {
       compare(ours, reference, SCRIPTS);
       compare(ours, reference, AS_SINCE_7_2);
+    }
+  }
+
+  /** Those of a sorted set, which is z; t has members that are no numbers. */
+  private static final List<String> OF_SORTED_SETS =
+      List.of(
+          "OBJECT ENCODING z",
+          "SORT z BY nosort",
+          "OBJECT ENCODING z",
+          "SORT_RO t",
+          "OBJECT ENCODING t",
+          "SORT z",
+          "SORT z DESC",
+          "SORT z ALPHA",
+          "SORT z ALPHA DESC LIMIT 1 2",
+          "SORT z LIMIT 2 9",
+          "SORT t",
+          "SORT t ALPHA",
+          "SORT t BY w",
+          "SORT z BY nosort DESC",
+          "SORT_RO z BY nosort LIMIT 1 2",
+          "SORT_RO z BY nosort DESC LIMIT 1 2",
+          "SORT_RO z BY nosort DESC LIMIT 0 1",
+          "SORT z BY nosort LIMIT 3 9",
+          "SORT z BY nosort DESC LIMIT 3 9",
+          "SORT z BY nosort LIMIT 99 1",
+          "SORT z BY nosort DESC LIMIT 99 1",
+          "SORT z BY nosort LIMIT -5 2",
+          "SORT z BY nosort LIMIT 2 0",
+          "SORT z BY nosort DESC LIMIT 2 -1",
+          "SORT z BY nosort LIMIT 0 9223372036854775807",
+          "SORT z BY nosort DESC LIMIT 9223372036854775807 1",
+          "SORT z BY nosort GET # GET w* LIMIT 1 2",
+          "SORT z BY w* GET #",
+          "SORT z BY nosort STORE d",
+          "LRANGE d 0 -1",
+          "SORT z BY nosort DESC LIMIT 1 3 STORE d",
+          "LRANGE d 0 -1",
+          "SORT z BY nosort LIMIT 9 3 STORE d",
+          "EXISTS d",
+          "SORT t ALPHA STORE t",
+          "LRANGE t 0 -1",
+          "SORT z BY nosort STORE z",
+          "TYPE z");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-server", "valkey-server"})
+  void sortedSetsHaveAnOrderOfTheirOwn(String program, @TempDir Path directory) {
+    String numbers =
+        OldForms.payload(
+            OldForms.packed(
+                17,
+                OldForms.listpack(
+                    List.of("7", "-1", "2", "0", "10", "0.5", "1", "1", "3", "1", "-4", "2"))));
+    String words =
+        OldForms.payload(OldForms.packed(17, OldForms.listpack(List.of("b", "1", "a", "2"))));
+    try (ReferenceServer reference = ReferenceServer.start(program, directory);
+        TestServer server = TestServer.start();
+        RespClient theirs = reference.client();
+        RespClient ours = server.client()) {
+      for (RespClient client : List.of(ours, theirs)) {
+        assertThat(client.text("RESTORE", "z", "0", numbers)).isEqualTo("OK");
+        assertThat(client.text("RESTORE", "t", "0", words)).isEqualTo("OK");
+        client.call("MSET", "w1", "5", "w2", "4", "w3", "9", "w7", "1", "w10", "0", "w-4", "2");
+      }
+      for (String command : OF_SORTED_SETS) {
+        assertThat(ours.callRaw(command.split(" ")))
+            .as(command)
+            .isEqualTo(theirs.callRaw(command.split(" ")));
+      }
     }
   }
 
