@@ -1,5 +1,6 @@
 package dev.redwing.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,6 +67,13 @@ public final class Main implements Callable<Integer> {
   private List<Integer> pipelines = List.of();
 
   @Option(
+      names = "--type",
+      split = ",",
+      paramLabel = "TYPE",
+      description = "Of memory only these: ${COMPLETION-CANDIDATES} (default: all).")
+  private List<CollectionType> types = List.of();
+
+  @Option(
       names = "--keys",
       paramLabel = "COUNT",
       description = "Keys of bgsave (default: 2000000).")
@@ -115,12 +123,23 @@ public final class Main implements Callable<Integer> {
       switch (bench) {
         case throughput ->
             new ThroughputBench(field, report, rounds, seconds, scenarios, depths).run();
-        case memory -> new MemoryBench(field, report, memoryKeys).run();
+        case memory -> memory(field, report);
         case bgsave -> new SnapshotBench(field, report, keysOr(SNAPSHOT_KEYS)).run();
       }
     }
     report.line("%n%s", report.missed() == 0 ? "every budget met" : report.missed() + " missed");
     return 0;
+  }
+
+  private void memory(Field field, Report report) throws IOException {
+    if (types.isEmpty()) {
+      new MemoryBench(field, report, memoryKeys).run();
+    }
+    new CollectionMemoryBench(field, report, memoryKeys, elements, chosenTypes()).run();
+  }
+
+  private List<CollectionType> chosenTypes() {
+    return types.isEmpty() ? List.of(CollectionType.values()) : types;
   }
 
   private int keysOr(int usual) {
