@@ -23,16 +23,19 @@ import picocli.CommandLine.Spec;
       "",
       "throughput  operations a second, server CPU an operation, latency, command by command",
       "memory      resident bytes a key and an element",
-      "bgsave      memory and latency while a snapshot is written under load"
+      "bgsave      memory and latency while a snapshot is written under load",
+      "pauses      the worst reply while a table grows or a big collection goes away"
     })
 public final class Main implements Callable<Integer> {
   private static final int SNAPSHOT_KEYS = 2_000_000;
+  private static final int GROWTH_KEYS = 5_000_000;
 
   /** What can be asked for by name. */
   enum Bench {
     throughput,
     memory,
-    bgsave
+    bgsave,
+    pauses
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -70,13 +73,13 @@ public final class Main implements Callable<Integer> {
       names = "--type",
       split = ",",
       paramLabel = "TYPE",
-      description = "Of memory only these: ${COMPLETION-CANDIDATES} (default: all).")
+      description = "Of memory and pauses only these: ${COMPLETION-CANDIDATES} (default: all).")
   private List<CollectionType> types = List.of();
 
   @Option(
       names = "--keys",
       paramLabel = "COUNT",
-      description = "Keys of bgsave (default: 2000000).")
+      description = "Keys of bgsave (default: 2000000) and of pauses (default: 5000000).")
   private int keys;
 
   @Option(
@@ -125,6 +128,7 @@ public final class Main implements Callable<Integer> {
             new ThroughputBench(field, report, rounds, seconds, scenarios, depths).run();
         case memory -> memory(field, report);
         case bgsave -> new SnapshotBench(field, report, keysOr(SNAPSHOT_KEYS)).run();
+        case pauses -> pauses(field, report);
       }
     }
     report.line("%n%s", report.missed() == 0 ? "every budget met" : report.missed() + " missed");
@@ -136,6 +140,12 @@ public final class Main implements Callable<Integer> {
       new MemoryBench(field, report, memoryKeys).run();
     }
     new CollectionMemoryBench(field, report, memoryKeys, elements, chosenTypes()).run();
+  }
+
+  private void pauses(Field field, Report report) throws IOException {
+    // Named types are asked for without what is no collection.
+    int growthKeys = types.isEmpty() ? keysOr(GROWTH_KEYS) : 0;
+    new PausesBench(field, report, rounds, growthKeys, elements, chosenTypes()).run();
   }
 
   private List<CollectionType> chosenTypes() {
