@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "throughput  operations a second, server CPU an operation, latency, command by command",
       "memory      resident bytes a key and an element",
       "bgsave      memory and latency while a snapshot is written under load",
-      "pauses      the worst reply while a table grows or a big collection goes away"
+      "pauses      the worst reply while a table grows or a big collection goes away",
+      "allocation  bytes on our heap a command (ours alone)"
     })
 public final class Main implements Callable<Integer> {
   private static final int SNAPSHOT_KEYS = 2_000_000;
@@ -35,7 +36,8 @@ public final class Main implements Callable<Integer> {
     throughput,
     memory,
     bgsave,
-    pauses
+    pauses,
+    allocation
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -59,14 +61,14 @@ public final class Main implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "SCENARIO",
-      description = "Of throughput only these: SET,LPUSH (--list names them).")
+      description = "Of throughput and allocation only these: SET,LPUSH (--list names them).")
   private List<String> only = List.of();
 
   @Option(
       names = "--pipeline",
       split = ",",
       paramLabel = "DEPTH",
-      description = "Of throughput only these: 1, 16, 100 (default: all).")
+      description = "Of throughput and allocation only these: 1, 16, 100 (default: all).")
   private List<Integer> pipelines = List.of();
 
   @Option(
@@ -129,6 +131,7 @@ public final class Main implements Callable<Integer> {
         case memory -> memory(field, report);
         case bgsave -> new SnapshotBench(field, report, keysOr(SNAPSHOT_KEYS)).run();
         case pauses -> pauses(field, report);
+        case allocation -> new AllocationBench(report, transport, seconds, scenarios, depths).run();
       }
     }
     report.line("%n%s", report.missed() == 0 ? "every budget met" : report.missed() + " missed");
