@@ -9,6 +9,7 @@ import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.resp.InlineParser;
 import dev.redwing.dataplane.resp.ProtocolLimits;
+import dev.redwing.dataplane.resp.ReplyBuffers;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.RequestBatch;
 import dev.redwing.dataplane.resp.RequestDecoder;
@@ -206,7 +207,7 @@ class AllocationTest {
 
     Pipelined(Server server, String commands) {
       this.server = server;
-      reply = new ReplyWriter(buffers);
+      reply = new ReplyWriter(new ReplyBuffers(buffers));
       client = new Client(1000, new NoConnection(), reply, "127.0.0.1:1", "127.0.0.1:2", 0);
       ByteArrayOutputStream encoded = new ByteArrayOutputStream();
       List<String> each = List.of(commands.split(";", -1));
