@@ -122,7 +122,6 @@ final class Replicas {
     await("link down", () -> field(replica, "master_link_status").equals("down"));
   }
 
-  /** Until the replica has all that its idle master has written. */
   /** As Redis, a server does not end by a signal while it writes the AOF after a full sync. */
   static void awaitFirstAof(RunningServer replica) {
     await(
@@ -132,6 +131,7 @@ final class Replicas {
                 && field(replica, "persistence", "aof_rewrite_scheduled").equals("0"));
   }
 
+  /** Until the replica has all that its idle master has written. */
   static void awaitSame(RunningServer master, RunningServer replica) {
     awaitUp(replica);
     await(
