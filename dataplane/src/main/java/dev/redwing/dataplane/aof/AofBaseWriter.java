@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.aof;
 
+import dev.redwing.dataplane.bytes.DoubleText;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import dev.redwing.dataplane.keyspace.ValueType;
@@ -10,6 +11,7 @@ import dev.redwing.dataplane.rdb.RdbWriter;
 import dev.redwing.dataplane.type.hash.HashWalk;
 import dev.redwing.dataplane.type.list.ListWalk;
 import dev.redwing.dataplane.type.set.SetWalk;
+import dev.redwing.dataplane.type.zset.ZsetWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ final class AofBaseWriter implements AutoCloseable {
   private final RdbSink sink;
   private final RdbWriter.Progress progress;
   private final NativeBuffer staging = new NativeBuffer(STAGING_BYTES);
+  private final DoubleText scoreText = new DoubleText();
   private int position;
   private long keys;
   private long size;
@@ -35,7 +38,7 @@ final class AofBaseWriter implements AutoCloseable {
   private long left;
   private int inCommand;
 
-  private record SnapshotWalks(HashWalk hashes, SetWalk sets, ListWalk lists) {}
+  private record SnapshotWalks(HashWalk hashes, SetWalk sets, ListWalk lists, ZsetWalk zsets) {}
 
   AofBaseWriter(RdbSink sink, RdbWriter.Progress progress) {
     this.sink = sink;
@@ -46,8 +49,9 @@ final class AofBaseWriter implements AutoCloseable {
   long write(KeyspaceSnapshot snapshot) throws IOException {
     try (HashWalk hashes = new HashWalk(snapshot.arena());
         SetWalk sets = new SetWalk(snapshot.arena());
-        ListWalk lists = new ListWalk(snapshot.arena())) {
-      SnapshotWalks walks = new SnapshotWalks(hashes, sets, lists);
+        ListWalk lists = new ListWalk(snapshot.arena());
+        ZsetWalk zsets = new ZsetWalk(snapshot.arena())) {
+      SnapshotWalks walks = new SnapshotWalks(hashes, sets, lists, zsets);
       for (int database = 0; database < snapshot.databaseCount(); database++) {
         if (snapshot.size(database) > 0) {
           text("*2\r\n$6\r\nSELECT\r\n");
@@ -69,6 +73,7 @@ final class AofBaseWriter implements AutoCloseable {
         case ValueType.STRING -> string(address);
         case ValueType.LIST -> list(address, walks.lists());
         case ValueType.SET -> set(address, walks.sets());
+        case ValueType.ZSET -> zset(address, walks.zsets());
         case ValueType.HASH -> hash(address, walks.hashes());
         default -> throw new IllegalStateException("a value of type " + Entry.type(address));
       }
@@ -132,6 +137,25 @@ final class AofBaseWriter implements AutoCloseable {
         });
   }
 
+  private void zset(long address, ZsetWalk walk) {
+    long value = Entry.valueAddress(address);
+    int encoding = Entry.encoding(address);
+    left = ZsetWalk.size(encoding, value);
+    inCommand = 0;
+    walk.forEach(
+        encoding,
+        value,
+        (member, length, score) -> {
+          try {
+            beginElement("ZADD", address, 2);
+            word(score);
+            word(member, length);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   private void hash(long address, HashWalk walk) {
     long value = Entry.valueAddress(address);
     int encoding = Entry.encoding(address);
@@ -167,6 +191,14 @@ final class AofBaseWriter implements AutoCloseable {
     text("$" + text.length() + "\r\n" + text + "\r\n");
   }
 
+  private void word(double score) throws IOException {
+    text("$" + scoreText.ofShortest(score) + "\r\n");
+    reserve();
+    scoreText.copyTo(staging.address() + position);
+    position += scoreText.length();
+    text("\r\n");
+  }
+
   private void word(long address, int length) throws IOException {
     text("$" + length + "\r\n");
     int done = 0;
@@ -183,12 +215,16 @@ final class AofBaseWriter implements AutoCloseable {
   }
 
   private void text(String text) throws IOException {
-    if (STAGING_BYTES - position < MAX_HEADER_BYTES) {
-      flush();
-    }
+    reserve();
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     NativeMemory.copyIn(bytes, 0, staging.address() + position, bytes.length);
     position += bytes.length;
+  }
+
+  private void reserve() throws IOException {
+    if (STAGING_BYTES - position < MAX_HEADER_BYTES) {
+      flush();
+    }
   }
 
   private void flush() throws IOException {

@@ -79,11 +79,26 @@ public final class DoubleText {
   /** Makes the text of {@code value} and returns its length. */
   public int of(double value) {
     length = 0;
-    layOut(value);
+    layOut(value, isInteger(value));
     return length;
   }
 
-  private void layOut(double value) {
+  /**
+   * Makes the text of {@code value} as Redis 7.2 writes it where it does not look for integers, an
+   * AOF's base for one: 1e+15, not its sixteen digits. Returns its length.
+   */
+  public int ofShortest(double value) {
+    length = 0;
+    layOut(value, value == 0);
+    return length;
+  }
+
+  /** Length of the text that was made last. */
+  public int length() {
+    return length;
+  }
+
+  private void layOut(double value, boolean asInteger) {
     if (Double.isNaN(value)) {
       put("nan");
       return;
@@ -93,7 +108,7 @@ public final class DoubleText {
     }
     if (Double.isInfinite(value)) {
       put("inf");
-    } else if (isInteger(value)) {
+    } else if (asInteger) {
       long number = Math.abs((long) value);
       putDigits(number, AsciiNumbers.length(number));
     } else {

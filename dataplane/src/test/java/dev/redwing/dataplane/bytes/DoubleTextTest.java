@@ -59,6 +59,35 @@ class DoubleTextTest {
     assertThat(Double.parseDouble(expected)).isEqualTo(value);
   }
 
+  /** Seen in what valkey-server appends when it rewrites its AOF. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-0.0, -0",
+    "1, 1",
+    "100000, 100000",
+    "1e15, 1e+15",
+    "-1e16, -1e+16",
+    "4e18, 4e+18",
+    "123456789012, 123456789012",
+    "9007199254740992, 9007199254740992",
+    "4611686018427387904, 4611686018427388000",
+    "1e20, 1e+20",
+    "0.1, 0.1",
+    "5e-324, 5e-324",
+    "1.7976931348623157e308, 1.7976931348623157e+308",
+    "Infinity, inf",
+    "-Infinity, -inf",
+  })
+  void hasItsShortestFormToo(double value, String expected) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(DoubleText.MAX_BYTES);
+      assertThat(text.ofShortest(value)).isEqualTo(expected.length()).isEqualTo(text.length());
+      text.copyTo(memory.address());
+      assertThat(memory.getString(0, StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+    }
+  }
+
   @Test
   void readsBackAsTheSameDouble() {
     SplittableRandom random = new SplittableRandom(7);

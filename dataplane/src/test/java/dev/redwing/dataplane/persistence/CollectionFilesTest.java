@@ -2,6 +2,8 @@ package dev.redwing.dataplane.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redwing.dataplane.rdb.OldForms;
+import dev.redwing.dataplane.rdb.RdbFormat;
 import dev.redwing.dataplane.resp.Reply;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,13 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists, hashes and sets in files: RDB and AOF, exchanged with redis-server and valkey-server. */
+/**
+ * Lists, hashes, sets and sorted sets in files: RDB and AOF, exchanged with redis-server and
+ * valkey-server.
+ */
 final class CollectionFilesTest {
   private static final String[] APPEND = {
     "--appendonly", "yes", "--appendfsync", "no", "--aof-use-rdb-preamble", "no"
   };
 
   private static final String RANDOM_ORDER = "SPOP s 5";
+
+  private static final List<String> SCORED =
+      List.of("first", "-inf", "b", "-1.5", "", "0", "\0\r\n\u00ff", "1", "-7", "1", "z", "inf");
 
   @TempDir private Path directory;
 
@@ -56,6 +65,34 @@ final class CollectionFilesTest {
     client.call("SELECT", "0");
   }
 
+  private static void fillSorted(RespClient client) {
+    restore(client, "zset", OldForms.packed(17, OldForms.listpack(SCORED)));
+    restore(client, "zset-long", OldForms.scored(5, 2, List.of("x".repeat(65), "-0.0", "", "7")));
+    restore(client, "zset-big", OldForms.scored(5, 1000, scored(1000)));
+    client.call("PEXPIREAT", "zset-big", "9999999999996");
+  }
+
+  private static void restore(RespClient client, String key, byte[] form) {
+    assertThat(client.text("RESTORE", key, "0", OldForms.payload(form))).isEqualTo("OK");
+  }
+
+  /** Members with scores that any Redis prints alike, from the lowest up. */
+  private static List<String> scored(int count) {
+    List<String> scored = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      scored.add(i % 3 == 0 ? "" + 31 * i : "member" + i);
+      scored.add(i % 4 == 0 ? "" + i / 4 : Double.toString(i / 4.0));
+    }
+    return scored;
+  }
+
+  /** A sorted set's encoding, members, scores and their order: its payload without the footer. */
+  private static String dump(RespClient client, String key) {
+    client.call("CONFIG", "SET", "rdbcompression", "no");
+    String payload = client.text("DUMP", key);
+    return payload.substring(0, payload.length() - RdbFormat.DUMP_FOOTER_BYTES);
+  }
+
   private static Map<String, String> contents(RunningServer server) {
     Map<String, String> contents = new TreeMap<>();
     try (RespClient client = server.client()) {
@@ -67,10 +104,11 @@ final class CollectionFilesTest {
           String value =
               switch (type) {
                 case "list" -> texts(client.call("LRANGE", key, "0", "-1")).toString();
+                case "zset" -> dump(client, key);
                 case "hash" -> sorted(client.call("HGETALL", key));
                 default -> sorted(client.call("SMEMBERS", key));
               };
-          boolean same = type.equals("hash") || encoding.equals("intset");
+          boolean same = type.matches("hash|zset") || encoding.equals("intset");
           contents.put(
               database + ":" + key,
               type + (same ? encoding : "") + client.text("PEXPIRETIME", key) + value);
@@ -95,6 +133,7 @@ final class CollectionFilesTest {
     try (TestServer ours = TestServer.start(directory);
         RespClient client = ours.client()) {
       fill(client);
+      fillSorted(client);
       expected = contents(ours);
       assertThat(client.text("SAVE")).isEqualTo("OK");
     }
@@ -108,6 +147,89 @@ final class CollectionFilesTest {
     }
     try (TestServer ours = TestServer.start(directory)) {
       assertThat(contents(ours)).isEqualTo(expected);
+    }
+  }
+
+  /** Scores as Redis 7.2 prints them, and from the lowest up, as it has them in a listpack. */
+  @Test
+  void aRewriteWritesSmallSortedSetsAsValkeyDoes() throws IOException {
+    List<String> odd =
+        List.of(
+            "a",
+            "-1.7976931348623157e308",
+            "b",
+            "-1e16",
+            "c",
+            "-0.1",
+            "d",
+            "0",
+            "e",
+            "5e-324",
+            "f",
+            "1e-7",
+            "g",
+            "0.30000000000000004",
+            "h",
+            "1",
+            "i",
+            "100000",
+            "j",
+            "123456.789",
+            "k",
+            "1000000000000000",
+            "l",
+            "9007199254740992",
+            "m",
+            "4000000000000000000",
+            "n",
+            "1e100");
+    try (ReferenceServer theirs = ReferenceServer.startValkey(APPEND);
+        TestServer ours = TestServer.start(directory, APPEND);
+        RespClient theirClient = theirs.client();
+        RespClient ourClient = ours.client()) {
+      for (RespClient client : List.of(theirClient, ourClient)) {
+        restore(client, "k", OldForms.packed(17, OldForms.listpack(SCORED)));
+        client.call("CONFIG", "SET", "zset-max-listpack-entries", "1000");
+      }
+      assertThat(rewritten(ourClient, directory))
+          .isEqualTo(rewritten(theirClient, theirs.directory()))
+          .contains("ZADD");
+      for (List<String> members : List.of(odd, scored(64), scored(65), scored(500))) {
+        for (RespClient client : List.of(theirClient, ourClient)) {
+          client.call("DEL", "k");
+          restore(client, "k", OldForms.packed(17, OldForms.listpack(members)));
+        }
+        assertThat(rewritten(ourClient, directory))
+            .isEqualTo(rewritten(theirClient, theirs.directory()));
+      }
+    }
+  }
+
+  /** Has the AOF rewritten; what its base holds then. */
+  private static String rewritten(RespClient client, Path directory) throws IOException {
+    Path files = directory.resolve("appendonlydir");
+    long before = baseNumber(files);
+    client.call("BGREWRITEAOF");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                baseNumber(files) > before
+                    && client.text("INFO", "persistence").contains("aof_rewrite_in_progress:0"));
+    return Files.readString(
+        files.resolve("appendonly.aof." + baseNumber(files) + ".base.aof"),
+        StandardCharsets.ISO_8859_1);
+  }
+
+  /** The number of the newest base. */
+  private static long baseNumber(Path files) throws IOException {
+    try (Stream<Path> bases = Files.list(files)) {
+      return bases
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".base.aof"))
+          .mapToLong(name -> Long.parseLong(name.split("\\.", -1)[2]))
+          .max()
+          .orElse(0);
     }
   }
 
