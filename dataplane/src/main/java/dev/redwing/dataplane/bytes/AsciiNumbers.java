@@ -15,6 +15,7 @@ public final class AsciiNumbers {
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[-+]?[0-9]+)?");
   private static final Pattern HEXADECIMAL =
       Pattern.compile("0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)p[-+]?[0-9]+");
+  private static final String SPACES = " \t\n\u000b\f\r";
   private static final long LAST_BEFORE_OVERFLOW = Long.MIN_VALUE / 10;
 
   private AsciiNumbers() {}
@@ -101,11 +102,31 @@ public final class AsciiNumbers {
     if (negative || number.startsWith("+")) {
       number = number.substring(1);
     }
-    double value = parseUnsigned(number);
+    double value = parseUnsigned(number, false);
     return negative ? -value : value;
   }
 
-  private static double parseUnsigned(String number) {
+  /**
+   * The same as C's {@code strtod} takes a whole text, where Redis leaves it at that: spaces before
+   * it, nothing at all for 0, too large for infinity and too small for 0.
+   */
+  public static double parseAsC(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    int at = 0;
+    while (at < text.length() && SPACES.indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    boolean negative = at < text.length() && text.charAt(at) == '-';
+    if (negative || (at < text.length() && text.charAt(at) == '+')) {
+      at++;
+    }
+    double value = parseUnsigned(text.substring(at), true);
+    return negative ? -value : value;
+  }
+
+  private static double parseUnsigned(String number, boolean anySize) {
     String lower = number.toLowerCase(Locale.ROOT);
     if (lower.equals("inf") || lower.equals("infinity")) {
       return Double.POSITIVE_INFINITY;
@@ -118,7 +139,9 @@ public final class AsciiNumbers {
       return Double.NaN;
     }
     double value = Double.parseDouble(lower);
-    if (Double.isInfinite(value) || (value == 0 && hasDigitOtherThanZero(lower, hexadecimal))) {
+    if (!anySize
+        && (Double.isInfinite(value)
+            || (value == 0 && hasDigitOtherThanZero(lower, hexadecimal)))) {
       return Double.NaN;
     }
     return value;

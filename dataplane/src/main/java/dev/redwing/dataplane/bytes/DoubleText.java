@@ -1,5 +1,8 @@
 package dev.redwing.dataplane.bytes;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,6 +23,10 @@ public final class DoubleText {
   /** Redis's longest scientific text has so many digits, one less with a sign. */
   private static final int MAX_SCIENTIFIC_DIGITS = 18;
 
+  private static final MathContext PRINTED = new MathContext(17, RoundingMode.HALF_EVEN);
+  private static final double PRINTED_LIMIT = 1e17;
+  private static final int MIN_PLAIN_EXPONENT = -4;
+
   private final Grisu grisu = new Grisu();
   private final byte[] text = new byte[MAX_BYTES];
   private int length;
@@ -37,6 +44,22 @@ public final class DoubleText {
     DoubleText text = new DoubleText();
     int length = text.of(value);
     return new String(text.text, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The text as C's {@code %.17g} prints it: which digits there are is not Redis's choice. */
+  public static String inSeventeenDigits(double value) {
+    boolean plain = isInteger(value) && Math.abs(value) < PRINTED_LIMIT;
+    if (plain || Double.isInfinite(value) || Double.isNaN(value)) {
+      return format(value);
+    }
+    BigDecimal digits = new BigDecimal(value).round(PRINTED).stripTrailingZeros();
+    int exponent = digits.precision() - digits.scale() - 1;
+    if (exponent >= MIN_PLAIN_EXPONENT && exponent < PRINTED.getPrecision()) {
+      return digits.toPlainString();
+    }
+    String mantissa = digits.movePointLeft(exponent).toPlainString();
+    String sign = exponent < 0 ? "-" : "+";
+    return mantissa + "e" + sign + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
   }
 
   /** Writes the text of {@code value} at {@code address}; returns how many bytes that took. */

@@ -87,6 +87,12 @@ public final class Arguments {
     return next++;
   }
 
+  /** Length of the next argument, which is read by that. */
+  public int takeLength() {
+    int index = takeIndex();
+    return error == null ? request.length(index) : 0;
+  }
+
   /** The next argument as text, one character a byte. */
   public String takeText() {
     int index = takeIndex();

@@ -141,15 +141,25 @@ public final class CommandContext {
 
   /** The entry of the key that is argument {@code index}, as an access; or 0. */
   public long lookup(int index) {
-    long address = request.address(index);
-    int length = request.length(index);
-    return counted(
-        client.is(ClientFlag.NO_TOUCH)
-            ? database.peek(hash(index), address, length, nowMillis)
-            : database.lookup(hash(index), address, length, nowMillis));
+    return counted(find(index));
   }
 
-  /** The same without counting as an access. */
+  /** The same of a key that is only read by a command that writes: a hit or a miss all the same. */
+  public long lookupSource(int index) {
+    long ref = find(index);
+    dispatcher.countLookup(ref != 0);
+    return ref;
+  }
+
+  private long find(int index) {
+    long address = request.address(index);
+    int length = request.length(index);
+    return client.is(ClientFlag.NO_TOUCH)
+        ? database.peek(hash(index), address, length, nowMillis)
+        : database.lookup(hash(index), address, length, nowMillis);
+  }
+
+  /** Like {@link #lookup} without counting as an access. */
   public long peek(int index) {
     return counted(
         database.peek(hash(index), request.address(index), request.length(index), nowMillis));
@@ -171,16 +181,20 @@ public final class CommandContext {
    * been replied. The object is reused for the next {@code value} of this context.
    */
   public @Nullable EntryValue value(int index, int type) {
-    return value(value, index, type);
+    return value(value, lookup(index), index, type);
+  }
+
+  /** The same of a key that is only read by a command that writes ({@link #lookupSource}). */
+  public @Nullable EntryValue sourceValue(int index, int type) {
+    return value(value, lookupSource(index), index, type);
   }
 
   /** The same in another object, for commands of two keys: where what they move goes. */
   public @Nullable EntryValue secondValue(int index, int type) {
-    return value(secondValue, index, type);
+    return value(secondValue, lookup(index), index, type);
   }
 
-  private @Nullable EntryValue value(EntryValue target, int index, int type) {
-    long ref = lookup(index);
+  private @Nullable EntryValue value(EntryValue target, long ref, int index, int type) {
     if (ref != 0 && Entry.type(database.address(ref)) != type) {
       reply.error(Errors.WRONG_TYPE);
       return null;

@@ -22,6 +22,7 @@ import dev.redwing.dataplane.commands.server.ShutdownCommand;
 import dev.redwing.dataplane.commands.set.SetCommands;
 import dev.redwing.dataplane.commands.string.StringCommands;
 import dev.redwing.dataplane.commands.transaction.TransactionCommands;
+import dev.redwing.dataplane.commands.zset.ZsetCommands;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.LinuxProcessUsage;
@@ -283,6 +284,7 @@ public final class Server implements AutoCloseable {
     ListCommands.register(table, keyspace.types().lists());
     HashCommands.register(table, keyspace.types().hashes(), random);
     SetCommands.register(table, config, keyspace.types().sets(), random);
+    ZsetCommands.register(table, keyspace.types().zsets(), keyspace.types().sets(), random);
     TransactionCommands.register(table, watches);
     new PersistenceCommands(persistence).register(table);
     new DumpCommands(config, keyspace).register(table);

@@ -44,7 +44,7 @@ final class AlgebraCommands {
   private static @Nullable Operand @Nullable [] operands(CommandContext context, int from, int to) {
     @Nullable Operand[] operands = new @Nullable Operand[to - from];
     for (int i = from; i < to; i++) {
-      long ref = context.lookup(i);
+      long ref = context.lookupSource(i);
       if (ref == 0) {
         continue;
       }

@@ -184,18 +184,24 @@ public final class ZsetType {
         : table.countBelow(slot, bound, orEqual);
   }
 
-  /**
-   * How many members lie in the range; {@link #rangeStart} says from which rank on. All scores
-   * should be equal. Where they are not, a listpack is searched, as Redis does it, from the front
-   * or {@code fromBack}; of a larger set the outcome is any.
-   */
+  /** {@link #findRange(ValueSlot, LexRange, boolean, long)} with nothing left out. */
   public long findRange(ValueSlot slot, LexRange range, boolean fromBack) {
+    return findRange(slot, range, fromBack, 0);
+  }
+
+  /**
+   * How many members lie in the range, {@code skipped} left out at the front, or {@code fromBack}
+   * at the back; {@link #rangeStart} says from which rank on. All scores should be equal. Where
+   * they are not, a listpack is searched, as Redis does it, from that end, and what is left out is
+   * not looked at; of a larger set the outcome is any.
+   */
+  public long findRange(ValueSlot slot, LexRange range, boolean fromBack, long skipped) {
     rangeStart = 0;
-    if (range.isEmpty()) {
+    if (range.isEmpty() || skipped >= size(slot)) {
       return 0;
     }
     if (isPack(slot)) {
-      return findInPack(slot.address(), range, fromBack);
+      return findInPack(slot.address(), range, fromBack, (int) skipped);
     }
     if (range.hasMin()) {
       rangeStart =
@@ -205,19 +211,19 @@ public final class ZsetType {
         range.hasMax()
             ? table.countBefore(slot, range.maxAddress(), range.maxLength(), !range.maxExclusive())
             : size(slot);
-    return Math.max(0, end - rangeStart);
+    rangeStart += fromBack ? 0 : skipped;
+    return Math.max(0, end - rangeStart - (fromBack ? skipped : 0));
   }
 
-  private long findInPack(long pack, LexRange range, boolean fromBack) {
+  private long findInPack(long pack, LexRange range, boolean fromBack, int skipped) {
     int found = fromBack ? packs.lastWithin(pack, range) : packs.firstWithin(pack, range);
     if (found == ListPack.NONE) {
       return 0;
     }
+    int from = fromBack ? found - skipped : found + skipped;
     int count =
-        fromBack
-            ? packs.runWithinBackwards(pack, range, found)
-            : packs.runWithin(pack, range, found);
-    rangeStart = fromBack ? found - count + 1 : found;
+        fromBack ? packs.runWithinBackwards(pack, range, from) : packs.runWithin(pack, range, from);
+    rangeStart = fromBack ? from - count + 1 : from;
     return count;
   }
 

@@ -29,6 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing, and at the end nothing is left. The arena is checked.
  */
 class ZsetScarcityTest {
+  /** Nodes, leaves, inner nodes, segments, directories. */
+  private static final int[] SIZES = {
+    24, 29, 29, 40, 56, 72, 264, 312, 360, 424, 488, 520, 584, 680, 776, 872, 968, 1016, 1024, 1536,
+    2048, 3072, 4096
+  };
+
   private final Arena arena = Arena.create(32L << 20, true);
   private final Epochs epochs = new Epochs(arena);
   private long maxPack = 128;
@@ -123,7 +129,7 @@ class ZsetScarcityTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void loosesNothingWhenMemoryRunsOutAtAnyStep(long seed) {
+  void losesNothingWhenMemoryRunsOutAtAnyStep(long seed) {
     Random random = new Random(seed);
     RandomSource chance = new SplitMixRandom(seed);
     zsets.init(slot, Long.MAX_VALUE, 0);
@@ -160,6 +166,49 @@ class ZsetScarcityTest {
       freeRetired();
     }
     assertThat(failures).isGreaterThan(20);
+  }
+
+  /**
+   * Here it is single blocks of the sizes that are needed which are there or not, so that a change
+   * fails at each of its steps; all is frozen anew for every few.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void undoesWhatItHasBegunWhicheverBlockIsMissing(long seed) {
+    Random random = new Random(seed);
+    zsets.init(slot, Long.MAX_VALUE, 0);
+    for (int i = 0; i < 700; i++) {
+      put("m" + i, ZsetModel.score(random, 500));
+    }
+    int failures = 0;
+    for (int round = 0; round < 150; round++) {
+      List<Long> kept = new ArrayList<>();
+      List<Long> given = new ArrayList<>();
+      for (int i = 0; i < 20 * SIZES.length; i++) {
+        // Of some sizes all are there in the end, of some none, of some a few.
+        boolean isGiven = random.nextInt(20) < (round * 31 + i % SIZES.length * 17) % 23;
+        (isGiven ? given : kept).add(arena.allocate(SIZES[i % SIZES.length]));
+      }
+      epochs.open();
+      // Or else this chunk of a list would mostly be what is missing.
+      epochs.reserve(500);
+      Scarcity scarcity = new Scarcity(arena);
+      scarcity.begin();
+      given.forEach(arena::free);
+      for (int step = 0; step < 12; step++) {
+        try {
+          change(random, 1400, model.size() < 700);
+        } catch (OutOfNativeMemoryException e) {
+          failures++;
+        }
+        assertSame("seed " + seed + ", round " + round + ", step " + step);
+      }
+      kept.forEach(arena::free);
+      scarcity.end();
+      epochs.close();
+      freeRetired();
+    }
+    assertThat(failures).isGreaterThan(200);
   }
 
   /** A listpack's slot is outside of the arena here: only the tables' blocks can be missing. */

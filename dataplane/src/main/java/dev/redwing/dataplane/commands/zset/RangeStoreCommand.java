@@ -1,0 +1,49 @@
+package dev.redwing.dataplane.commands.zset;
+
+import dev.redwing.dataplane.command.CommandContext;
+import dev.redwing.dataplane.commands.zset.RangeRequest.By;
+import dev.redwing.dataplane.keyspace.EntryValue;
+import dev.redwing.dataplane.keyspace.ValueType;
+import dev.redwing.dataplane.type.zset.ZsetType;
+
+/** ZRANGESTORE. */
+final class RangeStoreCommand {
+  private final ZsetType zsets;
+  private final RangeRequest range = new RangeRequest();
+  private final ResultStore result;
+
+  RangeStoreCommand(ZsetType zsets) {
+    this.zsets = zsets;
+    result = new ResultStore(zsets);
+  }
+
+  void zrangestore(CommandContext context) {
+    if (!range.read(context, 2, By.AUTO, false, true)) {
+      return;
+    }
+    EntryValue source = context.sourceValue(2, ValueType.ZSET);
+    if (source == null) {
+      return;
+    }
+    try {
+      if (source.exists()) {
+        range.find(zsets, source);
+        copy(source);
+      }
+      result.store(context);
+    } finally {
+      result.clear();
+    }
+  }
+
+  /** A small result is a listpack; one that has been none stays so, whatever it holds. */
+  private void copy(EntryValue source) {
+    zsets.init(result.value(), range.count(), 0);
+    zsets.forEach(
+        source,
+        range.lowest(),
+        range.count(),
+        false,
+        (member, length, score) -> zsets.put(result.value(), member, length, score));
+  }
+}
