@@ -25,7 +25,8 @@ public final class Contents {
     return contents;
   }
 
-  private static String value(RespClient client, String key) {
+  /** One key of the database that is selected. */
+  public static String value(RespClient client, String key) {
     String type = client.text("TYPE", key);
     String encoding = client.text("OBJECT", "ENCODING", key);
     String value =
