@@ -49,7 +49,8 @@ public final class DoubleParser {
         break;
       }
       digits = digits * 10 + (c - '0');
-      count += digits == 0 ? 0 : 1;
+      // Digits that have overflowed may be 0 again.
+      count += digits == 0 && count == 0 ? 0 : 1;
       seen++;
       power -= pointed ? 1 : 0;
     }

@@ -110,7 +110,15 @@ final class Replaced {
     long address = arena.address(list);
     putInt(address + Epochs.EPOCH, epochs.current());
     putInt(address + COUNT, 0);
-    view.deferInUse(hash, list);
+    boolean done = false;
+    try {
+      view.deferInUse(hash, list);
+      done = true;
+    } finally {
+      if (!done) {
+        arena.free(list);
+      }
+    }
     return list;
   }
 

@@ -30,6 +30,7 @@ public final class Command {
   private final List<Command> subcommands = new ArrayList<>();
 
   private @Nullable KeyFlagsChooser keyFlagsChooser;
+  private @Nullable KeyFinder keyFinder;
   private @Nullable RefusalListener refusalListener;
 
   private long calls;
@@ -142,6 +143,22 @@ public final class Command {
   /** To be called once, after registering. */
   public void chooseKeyFlagsBy(KeyFlagsChooser chooser) {
     keyFlagsChooser = chooser;
+  }
+
+  /** Finds the key that no key spec leads to: SORT's STORE may stand anywhere. */
+  @FunctionalInterface
+  public interface KeyFinder {
+    /** The key, or null if {@code request} has none. */
+    Keys.@Nullable Key find(Request request);
+  }
+
+  /** To be called once, after registering. */
+  public void findKeyBy(KeyFinder finder) {
+    keyFinder = finder;
+  }
+
+  @Nullable KeyFinder keyFinder() {
+    return keyFinder;
   }
 
   /** What is to be done when a request for the command is refused before it runs. */

@@ -4,13 +4,18 @@ import dev.redwing.dataplane.bytes.AsciiNumbers;
 import dev.redwing.dataplane.command.spec.KeyFlag;
 import dev.redwing.dataplane.command.spec.KeySpec;
 import dev.redwing.dataplane.resp.Request;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds a request's keys by its command's key specs. Not for hot paths. */
 public final class Keys {
   private static final int NOT_FOUND = -1;
+  private static final Pattern LEADING_INTEGER = Pattern.compile("[ \\t-\\r]*([-+]?[0-9]+)");
+  private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
   private Keys() {}
 
@@ -34,6 +39,11 @@ public final class Keys {
           || !add(keys, spec, first, flags(command, spec, request), request)) {
         return List.of();
       }
+    }
+    Command.KeyFinder finder = command.keyFinder();
+    Key hidden = finder == null ? null : finder.find(request);
+    if (hidden != null) {
+      keys.add(hidden);
     }
     return keys;
   }
@@ -69,6 +79,7 @@ public final class Keys {
   private static boolean add(List<Key> keys, KeySpec spec, int begin, int flags, Request request) {
     int count = request.count();
     int first = begin;
+    int keyFlags = flags;
     long last;
     int step;
     switch (spec.find()) {
@@ -84,17 +95,23 @@ public final class Keys {
       }
       case KeySpec.Find.Counted(int countIndex, int firstKey, int countedStep) -> {
         int at = first + countIndex;
-        long number =
-            at < count ? AsciiNumbers.parseLong(request.address(at), request.length(at), -1) : -1;
-        if (number < 0) {
+        if (at >= count) {
           return false;
         }
         step = countedStep;
         first += firstKey;
-        last = first + (Math.min(number, count) - 1) * step;
-        if (number > count) {
-          return false;
+        long number = AsciiNumbers.parseLong(request.address(at), request.length(at), -1);
+        int room = (count - first) / step;
+        if (number < 0 || number > room) {
+          // As in Redis, which looks at 32 bits; and where the number is none, the commands of this
+          // kind look for their keys themselves, and know nothing of flags.
+          keyFlags = number < 0 ? 0 : flags;
+          number = leadingInteger(request.text(at));
+          if (number < 1 || number > room) {
+            return false;
+          }
         }
+        last = first + (number - 1) * step;
       }
       case KeySpec.Find.Unknown() -> {
         return false;
@@ -104,8 +121,18 @@ public final class Keys {
       if (i >= count) {
         return false;
       }
-      keys.add(new Key(i, flags));
+      keys.add(new Key(i, keyFlags));
     }
     return true;
+  }
+
+  /** What C's atoi makes of a text: its number's lower 32 bits. */
+  private static int leadingInteger(String text) {
+    Matcher number = LEADING_INTEGER.matcher(text);
+    if (!number.lookingAt()) {
+      return 0;
+    }
+    BigInteger value = new BigInteger(number.group(1));
+    return value.min(MAX_LONG).max(MAX_LONG.not()).intValue();
   }
 }

@@ -88,7 +88,8 @@ public final class ConfigSet {
         directives.get(i).assign(config, words(directives.get(i), value), false);
       } catch (BadValueException e) {
         config.copyFrom(old);
-        return failed(namesAndValues.get(2 * i), e.text());
+        // By now Redis goes by its own table: the name is that one's, or an alias.
+        return failed(namesAndValues.get(2 * i).toLowerCase(Locale.ROOT), e.text());
       }
     }
     Set<ApplyHook> called = new HashSet<>();

@@ -42,7 +42,7 @@ final class EncodingDirectives {
   static final NumberDirective SET_MAX_LISTPACK_VALUE =
       ROWS.row("set-max-listpack-value", "Bytes up to which its members may be.")
           .since("7.2")
-          .memory(64, 0, Row.LONG_MAX);
+          .number(64, 0, Row.LONG_MAX);
 
   static final NumberDirective ZSET_MAX_LISTPACK_ENTRIES =
       ROWS.row("zset-max-listpack-entries", "Members up to which a sorted set is a listpack.")

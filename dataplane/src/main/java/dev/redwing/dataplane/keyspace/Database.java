@@ -238,12 +238,21 @@ public final class Database {
     boolean oldExpires = Entry.hasExpiry(arena.address(oldRef));
     boolean newExpires = Entry.hasExpiry(arena.address(newRef));
     keys.replace(hash, oldRef, newRef);
-    if (oldExpires && newExpires) {
-      expires.replace(hash, oldRef, newRef);
-    } else if (oldExpires) {
-      expires.remove(hash, oldRef);
-    } else if (newExpires) {
-      expires.insert(hash, newRef);
+    boolean done = false;
+    try {
+      if (oldExpires && newExpires) {
+        expires.replace(hash, oldRef, newRef);
+      } else if (oldExpires) {
+        expires.remove(hash, oldRef);
+      } else if (newExpires) {
+        expires.insert(hash, newRef);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        // Takes no memory: the slot is one that may be written.
+        keys.replace(hash, newRef, oldRef);
+      }
     }
   }
 

@@ -117,9 +117,22 @@ public final class EntryValue implements ValueSlot {
                 Entry.expireAtMillis(address),
                 0);
     copy(Entry.valueAddress(address), Entry.valueAddress(arena.address(moved)), kept);
-    database.replace(hash, ref, moved);
-    // Its blocks are the new entry's now: the old entry's own one goes.
-    database.retire(hash, ref);
+    boolean replaced = false;
+    boolean done = false;
+    try {
+      database.replace(hash, ref, moved);
+      replaced = true;
+      // Its blocks are the new entry's now: the old entry's own one goes.
+      database.retire(hash, ref);
+      done = true;
+    } finally {
+      if (!done) {
+        if (replaced) {
+          database.replace(hash, moved, ref);
+        }
+        arena.free(moved);
+      }
+    }
     ref = moved;
   }
 

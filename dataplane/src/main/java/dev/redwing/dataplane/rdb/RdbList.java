@@ -147,6 +147,9 @@ final class RdbList implements AutoCloseable {
       }
       input.string(text);
       long bytes = input.address(text);
+      if (container == PLAIN && text.length() == 0) {
+        throw input.corrupt("an element too large for a listpack", "an empty one");
+      }
       if (container == PLAIN) {
         lists.appendPlain(value, bytes, text.length());
       } else if (ListPack.valid(bytes, text.length())) {

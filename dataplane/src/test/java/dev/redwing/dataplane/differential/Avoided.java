@@ -16,8 +16,11 @@ final class Avoided {
    */
   private static final Set<String> LEFT_OUT = Set.of("multi", "watch", "no-touch", "setinfo");
 
+  /** Valkey 8 refuses others. */
+  private static final Set<String> TYPES = Set.of("string", "hash", "set", "list", "zset");
+
   private static final Set<String> CURSORS = Set.of("0", "x", "1.5");
-  private static final Set<String> COUNTS = Set.of("1000", "x", "0", "-1");
+  private static final Set<String> COUNTS = Set.of("1000", "10000", "x", "0", "-1");
 
   private static final Set<String> WAITED_FOR = Set.of("0", "-1", "x");
 
@@ -26,6 +29,15 @@ final class Avoided {
 
   /** Ten minutes. */
   private static final long SOONEST_MILLIS = 600_000;
+
+  /** Whether a number was met that makes Redis's SORT fail, whatever it sorts. */
+  private boolean outOfRange;
+
+  /** Whether keys may have expired that nobody has met yet. */
+  private boolean expiring;
+
+  private static final Pattern OUT_OF_RANGE =
+      Pattern.compile("[-+ ]*([0-9.]+e-?[0-9]{3,}|[0-9]{20,})\\s*", Pattern.CASE_INSENSITIVE);
 
   private final boolean[] mayBeIn = new boolean[ScriptGenerator.CONNECTIONS];
 
@@ -37,10 +49,21 @@ final class Avoided {
   boolean allows(Step step) {
     boolean allowed =
         switch (step.name()) {
-          case "scan" -> isWholeScan(step.words());
+          case "scan" -> isWholeScan(step.words()) && (!expiring || !hasType(step.words()));
           case "restore", "restore-asking" -> !isRestoredForOddTime(step.words());
           case "set", "getex" -> step.words().size() < 2 || !isNearOrPast(step.words());
-          case "client", "config" -> step.words().stream().noneMatch(w -> w.contains("\0"));
+          case "sscan", "hscan", "zscan" ->
+              isWholeScan(step.words().subList(1, step.words().size()));
+          case "srandmember", "hrandfield", "zrandmember" -> !isLong(step.words());
+          case "zrangestore" -> !hasNegativeOffset(step.words());
+          case "lset" -> !isCutOff(step.words());
+          case "sort", "sort_ro" ->
+              !SortRows.leavesOrderOpen(step.words())
+                  && !(outOfRange && step.words().stream().anyMatch("store"::equalsIgnoreCase));
+          case "config" ->
+              step.words().stream().noneMatch(w -> w.contains("\0"))
+                  && Thresholds.allow(step.words());
+          case "client" -> step.words().stream().noneMatch(w -> w.contains("\0"));
           // Those really wait.
           case "wait" -> step.words().size() < 3 || WAITED_FOR.contains(step.words().get(1));
           case "debug" ->
@@ -60,17 +83,46 @@ final class Avoided {
             || !LEFT_OUT.contains(step.words().get(1).toLowerCase(Locale.ROOT)));
   }
 
-  /**
-   * A cursor means nothing to another server, and Valkey 8 takes fewer of them. Redis deletes keys
-   * that have expired whatever their type, Valkey 8 those of the type.
-   */
+  /** From where Valkey 8 counts in a skiplist. */
+  static boolean hasNegativeOffset(List<String> words) {
+    for (int i = 4; i + 1 < words.size(); i++) {
+      if (words.get(i).equalsIgnoreCase("limit") && words.get(i + 1).startsWith("-")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An index of more than 32 bits, of which Valkey 8 takes the lower half. */
+  private static boolean isCutOff(List<String> words) {
+    return words.size() > 2 && words.get(2).matches("-?[0-9]{10,19}");
+  }
+
+  /** Numbers that C's strtod, strtold or strtoul has no room for. */
+  static boolean isOutOfRange(Step step) {
+    return step.words().stream().anyMatch(word -> OUT_OF_RANGE.matcher(word).matches());
+  }
+
+  /** Any number of members, one after another. */
+  private static boolean isLong(List<String> words) {
+    return words.size() > 2
+        && words.get(2).matches("-[0-9]{4,19}")
+        && !words.get(2).equals("-9223372036854775808");
+  }
+
+  /** Redis deletes keys that have expired whatever their type, Valkey 8 those of the type. */
+  private static boolean hasType(List<String> words) {
+    return words.stream().anyMatch("type"::equalsIgnoreCase);
+  }
+
+  /** A cursor means nothing to another server, and Valkey 8 takes fewer of them. */
   private static boolean isWholeScan(List<String> words) {
     if (words.size() > 1 && !CURSORS.contains(words.get(1))) {
       return false;
     }
     for (int i = 2; i + 1 < words.size(); i++) {
       String next = words.get(i + 1);
-      if (words.get(i).equalsIgnoreCase("type") && !next.equalsIgnoreCase("string")) {
+      if (words.get(i).equalsIgnoreCase("type") && !TYPES.contains(next.toLowerCase(Locale.ROOT))) {
         return false;
       }
       if (words.get(i).equalsIgnoreCase("count") && !COUNTS.contains(next)) {
@@ -117,6 +169,8 @@ final class Avoided {
   }
 
   void follow(Step step) {
+    expiring = expiring || step.awaitsExpiry();
+    outOfRange = outOfRange || isOutOfRange(step);
     int connection = step.connection();
     switch (step.name()) {
       case "multi" -> mayBeIn[connection] = true;
@@ -136,6 +190,6 @@ final class Avoided {
       }
       avoided.follow(step);
     }
-    return true;
+    return Probes.areComplete(script);
   }
 }

@@ -229,6 +229,10 @@ class CommandReferenceTest {
             "COMMAND GETKEYSANDFLAGS OBJECT ENCODING a",
             "COMMAND GETKEYSANDFLAGS COPY a b",
             "COMMAND GETKEYSANDFLAGS LCS a b LEN",
+            "COMMAND GETKEYS SORT a STORE b",
+            "COMMAND GETKEYSANDFLAGS SORT a store b BY store GET store LIMIT store 1 STORE c",
+            "COMMAND GETKEYSANDFLAGS SORT a STORE",
+            "COMMAND GETKEYS SORT_RO a STORE b",
             "COMMAND DOCS nosuch",
             "COMMAND DOCS")) {
       String[] words = question.split(" ", -1);

@@ -81,29 +81,60 @@ final class Contest implements AutoCloseable {
       }
       begin = end;
     }
-    return afterwards(thorough);
+    return afterwards(comparison, thorough);
   }
 
-  private @Nullable String afterwards(boolean thorough) {
+  /** Runs a script, whatever is replied; what each server appended to its AOF, ours first. */
+  List<String> appended(List<Step> script) {
+    all.forEach(Contestant::begin);
+    for (int begin = 0; begin < script.size(); ) {
+      List<Step> batch = script.subList(begin, endOfBatch(script, begin));
+      all.forEach(each -> each.send(batch));
+      all.forEach(each -> each.receive(batch));
+      begin += batch.size();
+    }
+    return ofAll(Contestant::appended);
+  }
+
+  private @Nullable String afterwards(Comparison comparison, boolean thorough) {
     List<List<List<String>>> effects = ofAll(Contestant::propagated);
     String wrong = Comparison.effects(effects.get(0), effects.get(1), effects.get(2));
     if (wrong == null) {
-      wrong = data("at the end");
+      wrong = data(comparison, "at the end");
+    }
+    if (wrong == null && thorough) {
+      wrong = exchange();
     }
     if (wrong == null) {
       all.forEach(Contestant::reload);
-      wrong = data("after DEBUG RELOAD");
+      wrong = data(comparison, "after DEBUG RELOAD");
     }
     if (wrong == null && thorough) {
       all.forEach(Contestant::rewriteAndLoadAof);
-      wrong = data("after BGREWRITEAOF and DEBUG LOADAOF");
+      wrong = data(comparison, "after BGREWRITEAOF and DEBUG LOADAOF");
     }
     return wrong;
   }
 
-  private @Nullable String data(String when) {
+  private @Nullable String data(Comparison comparison, String when) {
     List<List<Data.Entry>> data = ofAll(Contestant::data);
-    return Comparison.data(when, data.get(0), data.get(1), data.get(2));
+    return comparison.data(when, data.get(0), data.get(1), data.get(2));
+  }
+
+  /** Ours and theirs restore what the other has dumped; ours shows all of it to scans. */
+  private @Nullable String exchange() {
+    Contestant ours = all.getFirst();
+    List<Data.Entry> data = ours.data();
+    String wrong = ours.scan(data);
+    for (Contestant other : all.subList(1, all.size())) {
+      if (wrong == null) {
+        wrong = other.restore(data, "ours");
+      }
+      if (wrong == null) {
+        wrong = ours.restore(other.data(), other.name());
+      }
+    }
+    return wrong;
   }
 
   /** Up to a change of the connection, or to where time must pass. */

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** One of the servers that run the same scripts. */
 final class Contestant implements AutoCloseable {
@@ -55,6 +55,7 @@ final class Contestant implements AutoCloseable {
   void begin() {
     closeConnections();
     expectOk("FLUSHALL");
+    Thresholds.reset(control);
     connections = new ArrayList<>();
     for (int i = 0; i < ScriptGenerator.CONNECTIONS; i++) {
       connections.add(server.client());
@@ -106,9 +107,15 @@ final class Contestant implements AutoCloseable {
 
   /** What was appended to the AOF since {@link #begin}, as commands. */
   List<List<String>> propagated() {
+    return Aof.commands(latin(appended()));
+  }
+
+  /** The same as it lies there. */
+  String appended() {
     try {
       byte[] bytes = Files.readAllBytes(aof);
-      return Aof.commands(Arrays.copyOfRange(bytes, (int) aofBegin, bytes.length));
+      int begin = (int) aofBegin;
+      return new String(bytes, begin, bytes.length - begin, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,6 +123,21 @@ final class Contestant implements AutoCloseable {
 
   List<Data.Entry> data() {
     return Data.of(control);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Restores what another server dumped; what is wrong then, or null. */
+  @Nullable String restore(List<Data.Entry> entries, String from) {
+    String wrong = Exchange.restore(control, entries);
+    return wrong == null ? null : "dumped by " + from + ", restored by " + name + ": " + wrong;
+  }
+
+  /** Reads all its sets and hashes in small steps. */
+  @Nullable String scan(List<Data.Entry> entries) {
+    return Exchange.scan(control, entries);
   }
 
   void reload() {

@@ -15,30 +15,66 @@ final class Data {
   /**
    * One key.
    *
-   * @param value as RDB would have it
+   * @param dump as DUMP has it
+   * @param elements what is in it
    */
   record Entry(
-      int database, String key, String type, String encoding, long expireAtMillis, String value) {
-    boolean isSameAs(Entry other) {
+      int database,
+      String key,
+      String type,
+      String encoding,
+      long expireAtMillis,
+      String dump,
+      List<String> elements) {
+    /** Whether it is the same; {@code inOrder} whether a set's or hash's order counts. */
+    boolean isSameAs(Entry other, boolean inOrder) {
       return database == other.database
           && key.equals(other.key)
           && type.equals(other.type)
-          && encoding.equals(other.encoding)
           && Tolerance.isSameTime(expireAtMillis, other.expireAtMillis)
-          && value.equals(other.value);
+          && holdsSameAs(other.elements, inOrder);
+    }
+
+    boolean isSet() {
+      return type.equals("set");
+    }
+
+    /** Whether every second element belongs to the one before it. */
+    boolean isOfPairs() {
+      return type.equals("hash") || type.equals("zset");
+    }
+
+    boolean holdsSameAs(List<String> others, boolean inOrder) {
+      return elements.equals(others)
+          || (!inOrder && (isSet() || isOfPairs()) && groups(elements).equals(groups(others)));
+    }
+
+    private List<String> groups(List<String> words) {
+      int width = isOfPairs() ? 2 : 1;
+      List<String> groups = new ArrayList<>();
+      for (int i = 0; i + width <= words.size(); i += width) {
+        groups.add(words.subList(i, i + width).toString());
+      }
+      groups.sort(null);
+      return groups;
+    }
+
+    /** Whether the server keeps its elements in the order of its table. */
+    boolean isTable() {
+      return encoding.equals("hashtable");
     }
 
     @Override
     public String toString() {
       return String.format(
-          "database %d, %s: %s, %s, expires %d, %d bytes: %s",
+          "database %d, %s: %s, %s, expires %d, %d elements: %s",
           database,
           Step.quoted(key),
           type,
           encoding,
           expireAtMillis,
-          value.length(),
-          Step.quoted(value));
+          elements.size(),
+          elements.stream().limit(100).map(Step::quoted).toList());
     }
   }
 
@@ -76,7 +112,12 @@ final class Data {
     String encoding = RespClient.textOf(client.read());
     long expireAtMillis = Long.parseLong(RespClient.textOf(client.read()));
     String dump = RespClient.textOf(client.read());
-    String value = dump.substring(0, Math.max(0, dump.length() - IntendedDifferences.SEAL_BYTES));
-    return new Entry(database, key, type, encoding, expireAtMillis, value);
+    return new Entry(database, key, type, encoding, expireAtMillis, dump, elements(dump));
+  }
+
+  /** What a payload holds; nothing if there is none. */
+  static List<String> elements(String dump) {
+    int end = Math.max(0, dump.length() - IntendedDifferences.SEAL_BYTES);
+    return Decoded.elements(dump.substring(0, end));
   }
 }

@@ -6,10 +6,6 @@ import java.util.Random;
 
 /** Chance, from a seed, and the words that are worth trying. */
 final class Draw {
-  /** Few keys, so that commands meet each other's; among them those that text handling breaks. */
-  static final List<String> KEYS =
-      List.of("a", "b", "c", "d", "key:1", "key:2", "", "\0\r\n\u00ff", "k".repeat(200), "*[a]?\\");
-
   /** From here on a time is far away: it can be compared to the millisecond. */
   static final long FAR_MILLIS = 4_102_444_800_000L;
 
@@ -110,8 +106,39 @@ final class Draw {
 
   private static final List<String> OPTIONS =
       List.of(
-          "NX", "XX", "GT", "LT", "GET", "EX", "PX", "EXAT", "PXAT", "KEEPTTL", "PERSIST",
-          "REPLACE", "ABSTTL", "DB", "COUNT", "MATCH", "TYPE", "LEN", "IDX", "nx", "Xx", "ex");
+          "NX",
+          "XX",
+          "GT",
+          "LT",
+          "GET",
+          "EX",
+          "PX",
+          "EXAT",
+          "PXAT",
+          "KEEPTTL",
+          "PERSIST",
+          "REPLACE",
+          "ABSTTL",
+          "DB",
+          "COUNT",
+          "MATCH",
+          "TYPE",
+          "LEN",
+          "IDX",
+          "nx",
+          "Xx",
+          "ex",
+          "LIMIT",
+          "WITHSCORES",
+          "WITHSCORE",
+          "BYSCORE",
+          "REV",
+          "INCR",
+          "CH",
+          "WEIGHTS");
+
+  private static final List<Kind> KINDS =
+      List.of(Kind.STRING, Kind.STRING, Kind.STRING, Kind.HASH, Kind.SET, Kind.LIST, Kind.ZSET);
 
   private final Random random;
 
@@ -131,8 +158,14 @@ final class Draw {
     return choices.get(random.nextInt(choices.size()));
   }
 
+  /** Any key, in half of the cases one of a string. */
   String key() {
-    return from(KEYS);
+    return from(from(KINDS).keys());
+  }
+
+  /** A key that usually holds this kind of value. */
+  String key(Kind kind) {
+    return percent(92) ? from(kind.keys()) : key();
   }
 
   String integer() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,58 @@ class FoundScriptsTest {
           // Errors quoted a client's word beyond a zero byte.
           List.of(List.of("SET", "a", "1"), List.of("EXPIRE", "a", "1000", "\u00e9\0x")),
           List.of(List.of("HELLO", "3", "a\0b")),
+          // BY a pattern without asterisk holds although another one follows.
+          List.of(
+              List.of("RPUSH", "l:1", "1", "2", "3"),
+              List.of("SET", "key:1", "x"),
+              List.of("SORT", "l:1", "BY", "", "DESC", "BY", "key:*")),
+          // CONFIG SET named the directive as the client wrote it, and took 1kb for an integer.
+          List.of(
+              List.of("CONFIG", "SET", "List-Max-Listpack-Size", "x"),
+              List.of("CONFIG", "SET", "List-Max-Ziplist-Size", "x"),
+              List.of("CONFIG", "SET", "Hz", "10", "hz", "10"),
+              List.of("CONFIG", "SET", "set-max-listpack-value", "1kb")),
+          // SORT took tiny numbers that strtod refuses; the last one, of which nothing is lost,
+          // not.
+          List.of(
+              List.of("RPUSH", "l:1", "1", "5e-324"),
+              List.of("RPUSH", "l:2", "1", "-2.5e-310"),
+              List.of("RPUSH", "l:3", "1", "2.2250738585072014e-308", "0x1p-1074"),
+              List.of("SORT", "l:3"),
+              List.of("SORT", "l:1"),
+              List.of("SORT", "l:2")),
+          // RESTORE took an empty element for one too large for a listpack.
+          List.of(
+              List.of(
+                  "RESTORE",
+                  "a",
+                  "0",
+                  "\u0012\u0003\u0002\t\t\0\0\0\u0001\0\u0013\u0001\u00ff\u0001\0\u0002\t\t\0\0\0\u0001\0"
+                      + "\u0013\u0001\u00ff\n\u00004\u0002K\u0091\u00d1\u0098\u0097\u0019",
+                  "Replace")),
+          // COMMAND GETKEYS did not know of SORT's STORE.
+          List.of(List.of("COMMAND", "GETKEYSANDFLAGS", "SORT", "a", "STORE", "b", "STORE", "c")),
+          // Nor of keys whose number is not written as Redis would.
+          Stream.of(
+                  " 1",
+                  "01",
+                  "+1",
+                  "-1",
+                  "1x",
+                  "1.5",
+                  "x",
+                  "",
+                  "0",
+                  "3",
+                  "4294967297",
+                  "-4294967295",
+                  "9223372036854775809",
+                  "-9223372036854775809",
+                  "\t2",
+                  "\u000b2",
+                  "- 1")
+              .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
+              .toList(),
           // The name in an error is the one that the client wrote.
           List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
 
@@ -84,6 +137,12 @@ class FoundScriptsTest {
           // SCAN left it where it was.
           List.of("SCAN", "0"),
           List.of("SCAN", "0", "MATCH", "b"),
+          // What SORT and SUNIONSTORE put over it was not preceded by a DEL.
+          List.of("SORT", "l:1", "STORE", "a"),
+          List.of("SUNIONSTORE", "a", "s:1"),
+          List.of("SINTERSTORE", "a", "s:1"),
+          List.of("SDIFFSTORE", "a", "s:1"),
+          List.of("SDIFFSTORE", "a", "s:1", "s:1"),
           // MEMORY USAGE deleted it.
           List.of("MEMORY", "USAGE", "a"));
 
@@ -104,7 +163,11 @@ class FoundScriptsTest {
         String difference =
             contest.run(
                 List.of(
-                    Step.of(0, List.of("SET", "a", "1")), Step.expiring(0, "a"), Step.of(0, words)),
+                    Step.of(0, List.of("RPUSH", "l:1", "1")),
+                    Step.of(0, List.of("SADD", "s:1", "1")),
+                    Step.of(0, List.of("SET", "a", "1")),
+                    Step.expiring(0, "a"),
+                    Step.of(0, words)),
                 false);
         if (difference != null) {
           wrong.add(difference);

@@ -38,7 +38,7 @@ final class GenericRows {
             all(literal("count"), word(draw -> "1000")),
             options(
                 all(literal("match"), word(Draw::pattern)),
-                all(literal("type"), word(draw -> draw.anyCase("string"))),
+                all(literal("type"), word(GenericRows::type)),
                 all(literal("count"), word(draw -> draw.from(List.of("x", "0", "-1", "1000")))))),
         row("object|encoding", key()).often(),
         row("object|freq", key()).seldom(),
@@ -63,6 +63,10 @@ final class GenericRows {
     Grammar option = either(literal("nx"), literal("xx"), literal("gt"), literal("lt"));
     return row(name, key(), time(choice), either(none(), option, option, many(2, 3, option)))
         .withTime();
+  }
+
+  private static String type(Draw draw) {
+    return draw.anyCase(draw.from(List.of("string", "hash", "set", "list")));
   }
 
   private static Grammar restored() {

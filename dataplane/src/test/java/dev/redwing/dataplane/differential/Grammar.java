@@ -23,8 +23,18 @@ interface Grammar {
     return word(Draw::key);
   }
 
+  /** A key that usually holds this kind of value. */
+  static Grammar key(Kind kind) {
+    return word(draw -> draw.key(kind));
+  }
+
   static Grammar value() {
     return word(Draw::value);
+  }
+
+  /** An element, field, value or member of a collection. */
+  static Grammar member() {
+    return word(Members::one);
   }
 
   /** An integer, or now and then what is none. */
@@ -83,6 +93,31 @@ interface Grammar {
         part.words(draw, into);
       }
     };
+  }
+
+  /** One or more of what collections have, seldom hundreds. */
+  static Grammar members() {
+    return (draw, into) -> into.addAll(Members.some(draw));
+  }
+
+  /** A number and as many of this, or now and then another number. */
+  static Grammar counted(int atLeast, int atMost, Grammar part) {
+    return (draw, into) -> {
+      int count = atLeast + draw.below(atMost - atLeast + 1);
+      into.add(
+          draw.percent(90) ? Integer.toString(count) : draw.percent(50) ? "0" : draw.noNumber());
+      for (int i = 0; i < count; i++) {
+        part.words(draw, into);
+      }
+    };
+  }
+
+  /** All at once: a cursor of one server means nothing to another. */
+  static Grammar wholeScan() {
+    return all(
+        word(draw -> draw.percent(90) ? "0" : draw.from(List.of("x", "1.5"))),
+        literal("count"),
+        word(draw -> draw.percent(95) ? "10000" : draw.from(List.of("x", "0", "-1"))));
   }
 
   /** Some of these options, often one, seldom all, in any order, seldom one twice. */

@@ -28,10 +28,16 @@ final class Grammars {
 
   Grammars() {
     add(StringRows.rows());
+    add(HashRows.rows());
+    add(SetRows.rows());
+    add(ListRows.rows());
+    add(SortedSetRows.rows());
+    add(SortRows.rows());
     add(GenericRows.rows());
     add(ServerRows.connection());
     add(ServerRows.transactions());
     add(ServerRows.server());
+    add(Thresholds.rows());
     List<Row> drawnForKeys = List.copyOf(rows);
     Grammar another = (draw, into) -> command(drawnForKeys, draw, into);
     add(
@@ -62,6 +68,12 @@ final class Grammars {
 
   Row named(String name) {
     return Objects.requireNonNull(byName.get(name), name);
+  }
+
+  /** Whether the command of this name, if it is one, takes times. */
+  boolean isTimed(String name) {
+    Row row = byName.get(name);
+    return row != null && row.timed();
   }
 
   Row draw(Draw draw) {
@@ -105,13 +117,7 @@ final class Grammars {
       reasons.put(name, OF_THIS_PROCESS);
     }
     for (String name :
-        List.of(
-            "config|set",
-            "config|rewrite",
-            "config|resetstat",
-            "replicaof",
-            "slaveof",
-            "client|pause")) {
+        List.of("config|rewrite", "config|resetstat", "replicaof", "slaveof", "client|pause")) {
       reasons.put(name, CHANGES_THE_SERVER);
     }
     for (String name : List.of("save", "bgsave", "bgrewriteaof")) {
@@ -123,64 +129,6 @@ final class Grammars {
     for (String name :
         List.of("command", "command|count", "command|docs", "command|info", "command|list")) {
       reasons.put(name, "tells of the whole table; CommandReferenceTest compares it");
-    }
-    String group =
-        "has no grammar yet: fixed scripts compare it (Hash-, Set-, List- and SortCommandsTest)";
-    for (String name :
-        List.of(
-            "lpush",
-            "rpush",
-            "lpushx",
-            "rpushx",
-            "linsert",
-            "lset",
-            "lpop",
-            "rpop",
-            "lmpop",
-            "lmove",
-            "rpoplpush",
-            "lrem",
-            "ltrim",
-            "llen",
-            "lindex",
-            "lrange",
-            "lpos",
-            "sort",
-            "sort_ro",
-            "hset",
-            "hmset",
-            "hsetnx",
-            "hget",
-            "hmget",
-            "hgetall",
-            "hkeys",
-            "hvals",
-            "hlen",
-            "hstrlen",
-            "hexists",
-            "hdel",
-            "hincrby",
-            "hincrbyfloat",
-            "hrandfield",
-            "hscan",
-            "sadd",
-            "srem",
-            "sismember",
-            "smismember",
-            "scard",
-            "smembers",
-            "spop",
-            "srandmember",
-            "smove",
-            "sscan",
-            "sinter",
-            "sinterstore",
-            "sintercard",
-            "sunion",
-            "sunionstore",
-            "sdiff",
-            "sdiffstore")) {
-      reasons.put(name, group);
     }
     reasons.put(
         "auth",

@@ -11,12 +11,17 @@ final class ScriptGenerator {
 
   private final Grammars grammars;
   private final Draw draw;
+
+  /** Or none that keeps SORT from storing, for the rest of the script. */
+  private final boolean anyNumber;
+
   private final Avoided avoided = new Avoided();
   private int expiring;
 
   ScriptGenerator(Grammars grammars, long seed) {
     this.grammars = grammars;
     draw = new Draw(seed);
+    anyNumber = draw.percent(50);
   }
 
   List<Step> script(int length) {
@@ -29,32 +34,41 @@ final class ScriptGenerator {
       if (draw.percent(5)) {
         connection = draw.below(CONNECTIONS);
       }
-      steps.add(step(connection));
+      steps.addAll(steps(connection));
     }
     return steps;
   }
 
-  private Step step(int connection) {
+  private List<Step> steps(int connection) {
     if (avoided.mayBeIn(connection)) {
       if (draw.percent(15)) {
-        return followed(Step.of(connection, List.of(draw.percent(85) ? "EXEC" : "DISCARD")));
+        return followed(
+            List.of(Step.of(connection, List.of(draw.percent(85) ? "EXEC" : "DISCARD"))));
       }
     } else if (expiring < MAX_EXPIRING && draw.below(150) == 0) {
       expiring++;
-      return Step.expiring(connection, draw.key());
+      return followed(List.of(Step.expiring(connection, draw.key())));
     }
     while (true) {
       Row row = grammars.draw(draw);
-      Step step = Step.of(connection, words(row));
-      if (avoided.allows(step)) {
-        return followed(step);
+      List<String> words = words(row);
+      List<List<String>> commands = new ArrayList<>(row.before().apply(words));
+      commands.add(words);
+      commands.addAll(row.after().apply(words));
+      List<Step> steps = commands.stream().map(each -> Step.of(connection, each)).toList();
+      if (steps.stream().allMatch(this::isWanted)) {
+        return followed(steps);
       }
     }
   }
 
-  private Step followed(Step step) {
-    avoided.follow(step);
-    return step;
+  private boolean isWanted(Step step) {
+    return avoided.allows(step) && (anyNumber || !Avoided.isOutOfRange(step));
+  }
+
+  private List<Step> followed(List<Step> steps) {
+    steps.forEach(avoided::follow);
+    return steps;
   }
 
   private List<String> words(Row row) {

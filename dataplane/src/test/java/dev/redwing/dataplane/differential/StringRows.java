@@ -4,7 +4,6 @@ import static dev.redwing.dataplane.differential.Grammar.all;
 import static dev.redwing.dataplane.differential.Grammar.either;
 import static dev.redwing.dataplane.differential.Grammar.floating;
 import static dev.redwing.dataplane.differential.Grammar.integer;
-import static dev.redwing.dataplane.differential.Grammar.key;
 import static dev.redwing.dataplane.differential.Grammar.literal;
 import static dev.redwing.dataplane.differential.Grammar.many;
 import static dev.redwing.dataplane.differential.Grammar.options;
@@ -41,6 +40,10 @@ final class StringRows {
                           "")));
 
   private StringRows() {}
+
+  private static Grammar key() {
+    return Grammar.key(Kind.STRING);
+  }
 
   private static Grammar relativeTime() {
     return either(all(literal("ex"), time(Draw::seconds)), all(literal("px"), time(Draw::millis)));

@@ -149,9 +149,14 @@ public final class GenericCommands {
 
   private void registerSort() {
     SortCommands sort = new SortCommands();
-    add(
-        sorting(write("sort", -2, DENYOOM)).since("1.0.0").key(KeySpec.unknown(), OW, UPDATE),
-        sort::sort);
+    table
+        .register(
+            sorting(write("sort", -2, DENYOOM))
+                .since("1.0.0")
+                .key(KeySpec.unknown(), OW, UPDATE)
+                .group(Group.GENERIC),
+            sort::sort)
+        .findKeyBy(SortRequest::target);
     add(sorting(read("sort_ro", -2)).since("7.0.0"), sort::sortRo);
   }
 

@@ -13,11 +13,13 @@ import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.type.list.ListType;
 import dev.redwing.dataplane.type.list.ListWalk;
 import dev.redwing.dataplane.type.zset.ZsetType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,8 +222,19 @@ final class SortCommands {
     while (from < end && (weight[from] == ' ' || (weight[from] >= '\t' && weight[from] <= '\r'))) {
       from++;
     }
-    return AsciiNumbers.parseDouble(
-        new String(weight, from, end - from, StandardCharsets.ISO_8859_1));
+    String text = new String(weight, from, end - from, StandardCharsets.ISO_8859_1);
+    double score = AsciiNumbers.parseDouble(text);
+    return isUnderflow(text, score) ? Double.NaN : score;
+  }
+
+  /**
+   * What strtod complains about, and other commands do not mind: bits of a tiny number are lost.
+   */
+  private static boolean isUnderflow(String text, double score) {
+    return score != 0
+        && Math.abs(score) < Double.MIN_NORMAL
+        && text.toLowerCase(Locale.ROOT).indexOf('x') < 0
+        && new BigDecimal(text).compareTo(new BigDecimal(score)) != 0;
   }
 
   // ---- the result ----
@@ -283,6 +296,10 @@ final class SortCommands {
     long hash = context.hash(index);
     long key = context.address(index);
     int length = context.length(index);
+    if (stored > 0) {
+      // What has expired there is deleted, and that propagated, before something is put over it.
+      context.peek(index);
+    }
     boolean existed = context.database().delete(hash, key, length);
     if (stored > 0) {
       long ref =

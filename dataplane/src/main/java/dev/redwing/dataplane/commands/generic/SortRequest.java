@@ -3,6 +3,9 @@ package dev.redwing.dataplane.commands.generic;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.Keys;
+import dev.redwing.dataplane.command.spec.KeyFlag;
+import dev.redwing.dataplane.resp.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What SORT was asked for.
  *
+ * @param isUnsorted whether the elements stay in their order: some pattern of BY names a single key
  * @param by the pattern of the weights' keys; null without
  * @param gets the patterns of what is shown of each element; none for the element itself
  * @param first how many elements are passed over
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record SortRequest(
     boolean descending,
     boolean alphabetic,
+    boolean isUnsorted,
     @Nullable SortPattern by,
     List<SortPattern> gets,
     long first,
@@ -33,6 +38,7 @@ record SortRequest(
     Arguments arguments = context.arguments(2);
     boolean descending = false;
     boolean alphabetic = false;
+    boolean unsorted = false;
     SortPattern by = null;
     List<SortPattern> gets = new ArrayList<>();
     long first = 0;
@@ -52,6 +58,7 @@ record SortRequest(
         destination = arguments.takeIndex();
       } else if (arguments.takeOption("BY")) {
         by = SortPattern.of(context, arguments.takeIndex());
+        unsorted = unsorted || !by.hasPlace();
       } else if (arguments.takeOption("GET")) {
         gets.add(SortPattern.of(context, arguments.takeIndex()));
       } else {
@@ -60,16 +67,28 @@ record SortRequest(
     }
     return arguments.failed()
         ? null
-        : new SortRequest(descending, alphabetic, by, gets, first, count, destination);
+        : new SortRequest(descending, alphabetic, unsorted, by, gets, first, count, destination);
   }
 
-  /** Whether the elements stay in their order: a pattern that names one key weighs all alike. */
-  boolean isUnsorted() {
-    return by != null && !by.hasPlace();
+  /** The key that a request stores under, whatever else is wrong with it: the last, as in Redis. */
+  static Keys.@Nullable Key target(Request request) {
+    int destination = 0;
+    for (int i = 2; i < request.count(); i++) {
+      if (request.is(i, "LIMIT")) {
+        i += 2;
+      } else if (request.is(i, "GET") || request.is(i, "BY")) {
+        i++;
+      } else if (request.is(i, "STORE") && i + 1 < request.count()) {
+        destination = i + 1;
+      }
+    }
+    return destination == 0
+        ? null
+        : new Keys.Key(destination, KeyFlag.OW.bit() | KeyFlag.UPDATE.bit());
   }
 
   /** The same for a set, which has no order that could be stored. */
   SortRequest alphabetically() {
-    return new SortRequest(descending, true, null, gets, first, count, destination);
+    return new SortRequest(descending, true, false, null, gets, first, count, destination);
   }
 }

@@ -1,26 +1,20 @@
 package dev.redwing.dataplane.commands.list;
 
-import dev.redwing.dataplane.collect.PackText;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.memory.NativeBuffer;
-import dev.redwing.dataplane.memory.NativeMemory;
-import dev.redwing.dataplane.type.list.ListCursor;
+import dev.redwing.dataplane.type.list.ListMove;
 import dev.redwing.dataplane.type.list.ListType;
 
 /** An element that goes from an end of one list to an end of another, or of the same. */
 final class MoveCommands {
-  private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
-
   private final ListType lists;
-
-  /** The element on its way. */
-  private final NativeBuffer scratch = new NativeBuffer(256);
+  private final ListMove move;
 
   MoveCommands(ListType lists) {
     this.lists = lists;
+    move = new ListMove(lists);
   }
 
   void lmove(CommandContext context) {
@@ -52,12 +46,17 @@ final class MoveCommands {
     }
     boolean sameList = other.exists() && other.ref() == source.ref();
     EntryValue target = sameList ? source : other;
-    int length = pop(source, fromHead);
     if (!target.exists()) {
       InsertCommands.create(context, target, 2);
     }
-    lists.expect(target, length, 1);
-    lists.push(target, toHead, scratch.address(), length);
+    int length;
+    try {
+      length = move.move(source, fromHead, target, toHead);
+    } finally {
+      if (ListType.size(target) == 0) {
+        target.delete();
+      }
+    }
     if (!sameList) {
       target.touched();
     }
@@ -68,20 +67,7 @@ final class MoveCommands {
       source.touched();
     }
     context.changed(1);
-    context.reply().bulk(scratch.address(), length);
-    scratch.shrink(KEPT_SCRATCH_BYTES, 0);
-  }
-
-  /** Takes an element out into the scratch; its length. */
-  private int pop(EntryValue source, boolean head) {
-    long index = head ? 0 : ListType.size(source) - 1;
-    ListCursor cursor = lists.cursor();
-    cursor.seek(source, index);
-    PackText element = cursor.text();
-    int length = element.length();
-    scratch.grow(length, 0);
-    NativeMemory.copy(element.address(), scratch.address(), length);
-    lists.removeRange(source, index, 1);
-    return length;
+    context.reply().bulk(move.address(), length);
+    move.forget();
   }
 }

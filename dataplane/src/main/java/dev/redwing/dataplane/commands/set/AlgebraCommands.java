@@ -301,8 +301,12 @@ final class AlgebraCommands {
   /** Puts the result, if there is one, under the key that is argument 1, over what is there. */
   private void store(CommandContext context) {
     long hash = context.hash(1);
-    boolean existed = context.database().delete(hash, context.address(1), context.length(1));
     long size = result.isPresent() ? SetType.size(result) : 0;
+    if (size > 0) {
+      // What has expired there is deleted, and that propagated, before something is put over it.
+      context.peek(1);
+    }
+    boolean existed = context.database().delete(hash, context.address(1), context.length(1));
     if (size > 0) {
       long ref =
           context

@@ -145,7 +145,7 @@ final class RangeRequest {
   private void findRanks(long size) {
     long from = Math.max(0, start < 0 ? size + start : start);
     long to = Math.min(size - 1, end < 0 ? size + end : end);
-    count = Math.max(0, to - from + 1);
+    count = from > to ? 0 : to - from + 1;
     first = backwards ? size - 1 - from : from;
   }
 

@@ -41,6 +41,10 @@ final class ResultStore {
   void store(CommandContext context) {
     long hash = context.hash(1);
     long size = size();
+    if (size > 0) {
+      // What has expired there is deleted, and that propagated, before something is put over it.
+      context.peek(1);
+    }
     boolean existed = context.database().delete(hash, context.address(1), context.length(1));
     if (size > 0) {
       long ref =
