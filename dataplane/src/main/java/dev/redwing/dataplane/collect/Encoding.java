@@ -28,6 +28,21 @@ public final class Encoding {
 
   private Encoding() {}
 
+  /** What OBJECT ENCODING calls it. */
+  public static String name(int encoding) {
+    return switch (encoding) {
+      case INT -> "int";
+      case EMBSTR -> "embstr";
+      case RAW -> "raw";
+      case TABLE -> "hashtable";
+      case INTSET -> "intset";
+      case SKIPLIST -> "skiplist";
+      case QUICKLIST -> "quicklist";
+      case LISTPACK -> "listpack";
+      default -> throw new IllegalArgumentException("no name for encoding " + encoding);
+    };
+  }
+
   /** Whether the value is a {@link TableHeader} that leads to blocks of its own. */
   public static boolean ownsBlocks(int encoding) {
     return encoding == TABLE || encoding == SKIPLIST || encoding == QUICKLIST;

@@ -1,7 +1,10 @@
 package dev.redwing.dataplane.server;
 
 import dev.redwing.dataplane.commands.server.DebugPorts;
+import dev.redwing.dataplane.config.Config;
+import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.persistence.Persistence;
+import dev.redwing.dataplane.rdb.RdbLength;
 import dev.redwing.dataplane.replication.Replication;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What DEBUG may do to the parts of the server. */
-record DebugDoors(Persistence persistence, Replication replication, Cron cron)
+record DebugDoors(
+    Persistence persistence, Replication replication, Cron cron, Keyspace keyspace, Config config)
     implements DebugPorts {
   private static final Logger LOG = LoggerFactory.getLogger(DebugDoors.class);
 
@@ -41,6 +45,11 @@ record DebugDoors(Persistence persistence, Replication replication, Cron cron)
   @Override
   public @Nullable String loadAof() {
     return persistence.debugLoadAof();
+  }
+
+  @Override
+  public long rdbLength(long entry) {
+    return RdbLength.of(keyspace.arena(), entry, config.rdbcompression());
   }
 
   @Override

@@ -255,7 +255,7 @@ public final class Server implements AutoCloseable {
             slowLog,
             persistence.facts(),
             new ReplicationSection(replication, config, clock),
-            new DebugDoors(persistence, replication, cron),
+            new DebugDoors(persistence, replication, cron, keyspace, config),
             history.backlog()::length,
             persistence.facts()::aofBufferBytes),
         process);

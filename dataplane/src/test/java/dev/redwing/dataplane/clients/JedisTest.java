@@ -8,6 +8,7 @@ import dev.redwing.dataplane.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Keyword;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
@@ -28,6 +30,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.params.ZAddParams;
+import redis.clients.jedis.params.ZRangeParams;
+import redis.clients.jedis.resps.Tuple;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class JedisTest {
@@ -73,6 +78,62 @@ class JedisTest {
       assertThat(client.del("text", "absent", "n")).isEqualTo(2);
       assertThat(client.info("server")).contains("redis_version:");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RedisProtocol.class,
+      names = {"RESP2", "RESP3"})
+  void collections(RedisProtocol protocol) {
+    try (TestServer server = TestServer.start();
+        RedisClient client = connect(server, protocol)) {
+      assertThat(client.rpush("list", "a", "b", "c")).isEqualTo(3);
+      assertThat(client.lrange("list", 0, -1)).containsExactly("a", "b", "c");
+      assertThat(client.lpop("list")).isEqualTo("a");
+      assertThat(client.lpop("nosuch")).isNull();
+      assertThat(client.hset("hash", Map.of("f", "1", "g", "2"))).isEqualTo(2);
+      assertThat(client.hgetAll("hash")).containsOnly(Map.entry("f", "1"), Map.entry("g", "2"));
+      assertThat(client.hmget("hash", "g", "h")).containsExactly("2", null);
+      assertThat(client.hincrByFloat("hash", "f", 0.5)).isEqualTo(1.5);
+      assertThat(client.sadd("set", "x", "y")).isEqualTo(2);
+      assertThat(client.smembers("set")).containsExactlyInAnyOrder("x", "y");
+      assertThat(client.sismember("set", "z")).isFalse();
+      assertThat(client.srandmember("set", 5)).containsExactlyInAnyOrder("x", "y");
+      sortedSet(client);
+      assertThat(client.type("list")).isEqualTo("list");
+      assertThatThrownBy(() -> client.zadd("list", 1, "a"))
+          .isInstanceOf(JedisDataException.class)
+          .hasMessageStartingWith("WRONGTYPE");
+      for (String key : List.of("list", "hash", "set", "zset")) {
+        assertThat(client.restore(key + ":copy", 0, client.dump(key))).isEqualTo("OK");
+        assertThat(client.type(key + ":copy")).isEqualTo(client.type(key));
+        assertThat(client.memoryUsage(key)).isPositive();
+      }
+    }
+  }
+
+  private static void sortedSet(RedisClient client) {
+    Map<String, Double> scores =
+        Map.of("low", Double.NEGATIVE_INFINITY, "a", 0.1, "b", 2.0, "high", Double.MAX_VALUE);
+    assertThat(client.zadd("zset", scores)).isEqualTo(4);
+    assertThat(client.zadd("zset", 3, "b", ZAddParams.zAddParams().gt().ch())).isEqualTo(1);
+    assertThat(client.zscore("zset", "low")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(client.zscore("zset", "nosuch")).isNull();
+    assertThat(client.zrank("zset", "b")).isEqualTo(2);
+    assertThat(client.zincrby("zset", 0.2, "a")).isEqualTo(0.1 + 0.2);
+    assertThat(client.zmscore("zset", "b", "nosuch")).containsExactly(3.0, null);
+    assertThat(client.zrange("zset", 0, -1)).containsExactly("low", "a", "b", "high");
+    assertThat(client.zrangeWithScores("zset", 1, 2))
+        .containsExactly(new Tuple("a", 0.1 + 0.2), new Tuple("b", 3.0));
+    assertThat(client.zrange("zset", new ZRangeParams(Keyword.BYSCORE, "(0.3", "+inf")))
+        .containsExactly("a", "b", "high");
+    assertThat(client.zscan("zset", ScanParams.SCAN_POINTER_START).getResult()).hasSize(4);
+    assertThat(client.zrandmember("zset", 9)).hasSize(4);
+    assertThat(client.zpopmax("zset")).isEqualTo(new Tuple("high", Double.MAX_VALUE));
+    assertThat(client.zpopmin("zset", 2))
+        .containsExactly(new Tuple("low", Double.NEGATIVE_INFINITY), new Tuple("a", 0.1 + 0.2));
+    assertThat(client.zpopmin("nosuch")).isNull();
+    assertThat(client.zcard("zset")).isEqualTo(1);
   }
 
   @ParameterizedTest

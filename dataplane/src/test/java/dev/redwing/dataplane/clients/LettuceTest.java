@@ -8,14 +8,17 @@ import dev.redwing.dataplane.testing.TestServer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.TransactionResult;
+import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -24,6 +27,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +97,61 @@ class LettuceTest {
       assertThat(client.clientInfo()).contains("lib-name=Lettuce");
       assertThat(client.command()).isNotEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolVersion.class)
+  void collections(ProtocolVersion protocol) {
+    try (TestServer server = TestServer.start();
+        Session session = new Session(server, protocol)) {
+      RedisCommands<String, String> client = session.sync();
+      assertThat(client.rpush("list", "a", "b", "c")).isEqualTo(3);
+      assertThat(client.lrange("list", 0, -1)).containsExactly("a", "b", "c");
+      assertThat(client.lpop("list", 2)).containsExactly("a", "b");
+      assertThat(client.lpop("nosuch")).isNull();
+      assertThat(client.hset("hash", Map.of("f", "1", "g", "2"))).isEqualTo(2);
+      assertThat(client.hgetall("hash")).containsOnly(Map.entry("f", "1"), Map.entry("g", "2"));
+      assertThat(client.hmget("hash", "g", "h"))
+          .containsExactly(KeyValue.just("g", "2"), KeyValue.empty("h"));
+      assertThat(client.hincrbyfloat("hash", "f", 0.5)).isEqualTo(1.5);
+      assertThat(client.sadd("set", "x", "y")).isEqualTo(2);
+      assertThat(client.smembers("set")).containsExactlyInAnyOrder("x", "y");
+      assertThat(client.smismember("set", "x", "z")).containsExactly(true, false);
+      sortedSet(client);
+      assertThatThrownBy(() -> client.zadd("list", 1, "a"))
+          .isInstanceOf(RedisCommandExecutionException.class)
+          .hasMessageStartingWith("WRONGTYPE");
+      for (String key : List.of("list", "hash", "set", "zset")) {
+        assertThat(client.restore(key + ":copy", 0, client.dump(key))).isEqualTo("OK");
+        assertThat(client.type(key + ":copy")).isEqualTo(client.type(key));
+        assertThat(client.memoryUsage(key)).isPositive();
+      }
+    }
+  }
+
+  private static void sortedSet(RedisCommands<String, String> client) {
+    Object[] scores = {
+      Double.NEGATIVE_INFINITY, "low", 0.1, "a", 2.0, "b", Double.MAX_VALUE, "high"
+    };
+    assertThat(client.zadd("zset", scores)).isEqualTo(4);
+    assertThat(client.zadd("zset", ZAddArgs.Builder.gt().ch(), 3, "b")).isEqualTo(1);
+    assertThat(client.zscore("zset", "low")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(client.zscore("zset", "nosuch")).isNull();
+    assertThat(client.zrank("zset", "b")).isEqualTo(2);
+    assertThat(client.zincrby("zset", 0.2, "a")).isEqualTo(0.1 + 0.2);
+    assertThat(client.zrange("zset", 0, -1)).containsExactly("low", "a", "b", "high");
+    assertThat(client.zrangeWithScores("zset", 1, 2))
+        .containsExactly(ScoredValue.just(0.1 + 0.2, "a"), ScoredValue.just(3, "b"));
+    assertThat(
+            client.zrangebyscore(
+                "zset", Range.from(Range.Boundary.excluding(0.3), Range.Boundary.unbounded())))
+        .containsExactly("a", "b", "high");
+    assertThat(client.zscan("zset").getValues()).hasSize(4);
+    assertThat(client.zpopmax("zset")).isEqualTo(ScoredValue.just(Double.MAX_VALUE, "high"));
+    assertThat(client.zpopmin("zset", 2))
+        .containsExactly(
+            ScoredValue.just(Double.NEGATIVE_INFINITY, "low"), ScoredValue.just(0.1 + 0.2, "a"));
+    assertThat(client.zcard("zset")).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redwing.dataplane.testing.Contents;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,16 @@ class RedisToolsTest {
       for (int i = 0; i < KEYS; i++) {
         assertThat(client.text("SET", "key:" + i, "x".repeat(i))).isEqualTo("OK");
       }
+      for (int i = 0; i < KEYS; i++) {
+        assertThat(client.text("RPUSH", "list", "element" + i)).isNotEmpty();
+        assertThat(client.text("SADD", "set", "member" + i)).isEqualTo("1");
+        assertThat(client.text("HSET", "hash", "field" + i, "value")).isEqualTo("1");
+        assertThat(client.text("ZADD", "zset", i / 2.0 + "", "member" + i)).isEqualTo("1");
+      }
+      client.call("RPUSH", "list:small", "a", "b");
+      client.call("SADD", "set:small", "a", "b");
+      client.call("HSET", "hash:small", "a", "b");
+      client.call("ZADD", "zset:small", "1", "a", "-inf", "b");
       // The largest in any allocator's classes of size.
       assertThat(client.text("SET", "key:large", "x".repeat(10_000))).isEqualTo("OK");
     }
@@ -63,31 +76,58 @@ class RedisToolsTest {
   @Test
   void redisBenchmarkRunsThroughItsCommands() throws Exception {
     try (TestServer server = TestServer.start()) {
+      // All that it does when nothing is chosen.
       List<String> lines =
-          run(
-              server,
-              "",
-              "redis-benchmark",
-              "-t",
-              "ping_inline,ping_mbulk,set,get,incr,mset",
-              "-n",
-              "5000",
-              "-c",
-              "20",
-              "-P",
-              "8",
-              "--csv");
-      assertThat(lines.stream().map(line -> line.split(",", -1)[0]))
+          run(server, "", "redis-benchmark", "-n", "2000", "-c", "20", "-P", "8", "--csv");
+      assertThat(lines.stream().map(line -> line.split(",", -1)[0].replace("\"", "")))
           .contains(
-              "\"PING_INLINE\"",
-              "\"PING_MBULK\"",
-              "\"SET\"",
-              "\"GET\"",
-              "\"INCR\"",
-              "\"MSET (10 keys)\"")
+              "PING_INLINE",
+              "PING_MBULK",
+              "SET",
+              "GET",
+              "INCR",
+              "LPUSH",
+              "RPUSH",
+              "LPOP",
+              "RPOP",
+              "SADD",
+              "HSET",
+              "SPOP",
+              "ZADD",
+              "ZPOPMIN",
+              "LRANGE_100 (first 100 elements)",
+              "LRANGE_600 (first 600 elements)",
+              "MSET (10 keys)")
           .noneMatch(line -> line.contains("WARNING") || line.contains("rror"));
       try (RespClient client = server.client()) {
-        assertThat(client.text("GET", "counter:__rand_int__")).isEqualTo("5000");
+        assertThat(client.text("GET", "counter:__rand_int__")).isEqualTo("2000");
+      }
+    }
+  }
+
+  /** Members, fields and scores at random, so that sets and hashes become large. */
+  @Test
+  void redisBenchmarkFillsCollections() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      run(
+          server,
+          "",
+          "redis-benchmark",
+          "-t",
+          "sadd,hset,zadd,lpush",
+          "-n",
+          "3200",
+          "-r",
+          "100000",
+          "-P",
+          "16",
+          "--csv");
+      try (RespClient client = server.client()) {
+        assertThat(client.text("LLEN", "mylist")).isEqualTo("3200");
+        assertThat(Integer.parseInt(client.text("SCARD", "myset"))).isBetween(2000, 3200);
+        assertThat(Integer.parseInt(client.text("HLEN", "myhash"))).isBetween(2000, 3200);
+        assertThat(Integer.parseInt(client.text("ZCARD", "myzset"))).isBetween(2000, 3200);
+        assertThat(client.text("OBJECT", "ENCODING", "myzset")).isEqualTo("skiplist");
       }
     }
   }
@@ -99,7 +139,8 @@ class RedisToolsTest {
       fill(reference);
       fill(ours);
       // Progress depends on the order of keys, and sizes in memory are our own.
-      Pattern summary = Pattern.compile("(Sampled|Total|Biggest|\\d+ strings).*");
+      Pattern summary =
+          Pattern.compile("(Sampled|Total|Biggest|\\d+ (strings|lists|sets|hashs|zsets)).*");
       for (String option : List.of("--bigkeys", "--memkeys")) {
         assertThat(summary(run(ours, "", "redis-cli", option), summary))
             .as(option)
@@ -121,22 +162,47 @@ class RedisToolsTest {
         .toList();
   }
 
+  /** It poses as a replica, and takes the file instead of a stream. */
+  @Test
+  void redisCliFetchesAFileThatRedisLoads() throws Exception {
+    Path file = directory.resolve("dump.rdb");
+    try (TestServer ours = TestServer.start()) {
+      fill(ours);
+      run(ours, "", "redis-cli", "--rdb", file.toString());
+      Map<String, String> expected = Contents.of(ours);
+      assertThat(expected).hasSize(KEYS + 9);
+      try (ReferenceServer reference = ReferenceServer.start(directory)) {
+        assertThat(Contents.of(reference)).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void redisCliPipesMassInsertions() throws Exception {
     String input =
-        java.util.stream.IntStream.range(0, 20_000)
-            .mapToObj(
-                i ->
-                    new String(
-                        RespClient.encode("SET", "key:" + i, "value" + i),
-                        StandardCharsets.ISO_8859_1))
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> new String(insertion(i), StandardCharsets.ISO_8859_1))
             .collect(Collectors.joining());
     try (TestServer server = TestServer.start()) {
       assertThat(run(server, input, "redis-cli", "--pipe")).contains("errors: 0, replies: 20000");
       try (RespClient client = server.client()) {
-        assertThat(client.text("DBSIZE")).isEqualTo("20000");
+        assertThat(client.text("DBSIZE")).isEqualTo("16004");
+        for (String count : List.of("LLEN list", "SCARD set", "HLEN hash", "ZCARD zset")) {
+          assertThat(client.text(count.split(" ", -1))).as(count).isEqualTo("1000");
+        }
       }
     }
+  }
+
+  /** Of 20 commands 16 set a key and one each adds to one collection of each type. */
+  private static byte[] insertion(int i) {
+    return switch (i % 20) {
+      case 0 -> RespClient.encode("RPUSH", "list", "element" + i);
+      case 1 -> RespClient.encode("SADD", "set", "member" + i);
+      case 2 -> RespClient.encode("HSET", "hash", "field" + i, "value" + i);
+      case 3 -> RespClient.encode("ZADD", "zset", Integer.toString(-i), "member" + i);
+      default -> RespClient.encode("SET", "key:" + i, "value" + i);
+    };
   }
 
   @Test
@@ -162,7 +228,13 @@ class RedisToolsTest {
               "OBJECT ENCODING key:1",
               "INCR key:1",
               "COMMAND DOCS GET",
-              "PEXPIRETIME key:1")) {
+              "PEXPIRETIME key:1",
+              "ZRANGE zset 0 3 WITHSCORES",
+              "ZSCORE zset member3",
+              "HGETALL hash:small",
+              "SMEMBERS set:small",
+              "LRANGE list 0 2",
+              "ZPOPMIN zset:small")) {
         List<String> arguments = new ArrayList<>(List.of("-3", "--no-raw"));
         arguments.addAll(List.of(command.split(" ", -1)));
         String[] words = arguments.toArray(new String[0]);

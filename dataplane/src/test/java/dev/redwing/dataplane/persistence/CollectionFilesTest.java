@@ -3,11 +3,10 @@ package dev.redwing.dataplane.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redwing.dataplane.rdb.OldForms;
-import dev.redwing.dataplane.rdb.RdbFormat;
 import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.testing.Contents;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
-import dev.redwing.dataplane.testing.RunningServer;
 import dev.redwing.dataplane.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -55,21 +53,19 @@ final class CollectionFilesTest {
       client.call("RPUSH", "list-big", "element".repeat(i % 10) + i, "" + 31 * i);
       client.call("HSET", "hash-big", "field" + i, "value".repeat(i % 20) + i);
       client.call("SADD", "set-big", "member" + i);
+      client.call("ZADD", "zset-big", "" + i / 4.0, (i % 3 == 0 ? "" : "member") + 31 * i);
       client.call("SADD", "integers", "" + 7 * i);
     }
+    client.call("ZADD", "zset", "-inf", "first", "-1.5", "b", "0", "", "1", "-7", "inf", "z");
+    client.call("ZADD", "zset", "1", "\0\r\n\u00ff");
+    client.call("ZADD", "zset-long", "-0.0", "x".repeat(65), "7", "");
+    client.call("PEXPIREAT", "zset-big", "9999999999996");
     client.call("PEXPIREAT", "hash", "9999999999999");
     client.call("PEXPIREAT", "list-big", "9999999999997");
     client.call("PEXPIREAT", "set-big", "9999999999998");
     client.call("SELECT", "3");
     client.call("HSET", "other", "a", "1");
     client.call("SELECT", "0");
-  }
-
-  private static void fillSorted(RespClient client) {
-    restore(client, "zset", OldForms.packed(17, OldForms.listpack(SCORED)));
-    restore(client, "zset-long", OldForms.scored(5, 2, List.of("x".repeat(65), "-0.0", "", "7")));
-    restore(client, "zset-big", OldForms.scored(5, 1000, scored(1000)));
-    client.call("PEXPIREAT", "zset-big", "9999999999996");
   }
 
   private static void restore(RespClient client, String key, byte[] form) {
@@ -86,46 +82,6 @@ final class CollectionFilesTest {
     return scored;
   }
 
-  /** A sorted set's encoding, members, scores and their order: its payload without the footer. */
-  private static String dump(RespClient client, String key) {
-    client.call("CONFIG", "SET", "rdbcompression", "no");
-    String payload = client.text("DUMP", key);
-    return payload.substring(0, payload.length() - RdbFormat.DUMP_FOOTER_BYTES);
-  }
-
-  private static Map<String, String> contents(RunningServer server) {
-    Map<String, String> contents = new TreeMap<>();
-    try (RespClient client = server.client()) {
-      for (String database : new String[] {"0", "3"}) {
-        client.call("SELECT", database);
-        for (String key : texts(client.call("KEYS", "*"))) {
-          String type = client.text("TYPE", key);
-          String encoding = client.text("OBJECT", "ENCODING", key);
-          String value =
-              switch (type) {
-                case "list" -> texts(client.call("LRANGE", key, "0", "-1")).toString();
-                case "zset" -> dump(client, key);
-                case "hash" -> sorted(client.call("HGETALL", key));
-                default -> sorted(client.call("SMEMBERS", key));
-              };
-          boolean same = type.matches("hash|zset") || encoding.equals("intset");
-          contents.put(
-              database + ":" + key,
-              type + (same ? encoding : "") + client.text("PEXPIRETIME", key) + value);
-        }
-      }
-    }
-    return contents;
-  }
-
-  private static String sorted(Reply reply) {
-    return texts(reply).stream().sorted().toList().toString();
-  }
-
-  private static List<String> texts(Reply reply) {
-    return ((Reply.Aggregate) reply).elements().stream().map(RespClient::textOf).toList();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"redis-server", "valkey-server"})
   void theyReadOurRdbAndWeTheirs(String program) {
@@ -133,20 +89,19 @@ final class CollectionFilesTest {
     try (TestServer ours = TestServer.start(directory);
         RespClient client = ours.client()) {
       fill(client);
-      fillSorted(client);
-      expected = contents(ours);
+      expected = Contents.of(ours);
       assertThat(client.text("SAVE")).isEqualTo("OK");
     }
     try (TestServer again = TestServer.start(directory)) {
-      assertThat(contents(again)).isEqualTo(expected);
+      assertThat(Contents.of(again)).isEqualTo(expected);
     }
     try (ReferenceServer theirs = ReferenceServer.start(program, directory);
         RespClient client = theirs.client()) {
-      assertThat(contents(theirs)).isEqualTo(expected);
+      assertThat(Contents.of(theirs)).isEqualTo(expected);
       assertThat(client.text("SAVE")).isEqualTo("OK");
     }
     try (TestServer ours = TestServer.start(directory)) {
-      assertThat(contents(ours)).isEqualTo(expected);
+      assertThat(Contents.of(ours)).isEqualTo(expected);
     }
   }
 
@@ -248,13 +203,13 @@ final class CollectionFilesTest {
                       && Files.exists(
                           directory.resolve("appendonlydir/appendonly.aof.2.base.aof")));
       client.call("SADD", "after", "1");
-      expected = contents(ours);
+      expected = Contents.of(ours);
     }
     try (TestServer ours = TestServer.start(directory, APPEND)) {
-      assertThat(contents(ours)).isEqualTo(expected);
+      assertThat(Contents.of(ours)).isEqualTo(expected);
     }
     try (ReferenceServer theirs = ReferenceServer.start(directory, APPEND)) {
-      assertThat(contents(theirs)).isEqualTo(expected);
+      assertThat(Contents.of(theirs)).isEqualTo(expected);
     }
   }
 
@@ -270,13 +225,13 @@ final class CollectionFilesTest {
         Reply reply = client.call(command(random));
         assertThat(reply).isNotInstanceOf(Reply.Failure.class);
       }
-      expected = contents(ours);
+      expected = Contents.of(ours);
     }
     try (TestServer ours = TestServer.start(directory, APPEND)) {
-      assertThat(contents(ours)).isEqualTo(expected);
+      assertThat(Contents.of(ours)).isEqualTo(expected);
     }
     try (ReferenceServer theirs = ReferenceServer.start(directory, APPEND)) {
-      Map<String, String> read = contents(theirs);
+      Map<String, String> read = Contents.of(theirs);
       assertThat(read.keySet()).isEqualTo(expected.keySet());
       assertThat(read).isEqualTo(expected);
     }
@@ -289,6 +244,9 @@ final class CollectionFilesTest {
     String member = (random.nextInt(4) == 0 ? "" : "m") + random.nextInt(200);
     String number = "n" + random.nextInt(20);
     String list = "l" + random.nextInt(3);
+    if (random.nextInt(4) == 0) {
+      return sortedSetCommand(random, "z" + random.nextInt(3), member);
+    }
     return switch (random.nextInt(24)) {
       case 0 -> new String[] {"HSET", hash, member, "x" + random.nextInt(), member + "b", "1"};
       case 1 -> new String[] {"HDEL", hash, member, member + "b"};
@@ -321,6 +279,39 @@ final class CollectionFilesTest {
       case 19 -> new String[] {"LPUSH", list, member.repeat(random.nextInt(500)), "m1"};
       case 20, 21 -> new String[] {"RPUSH", list, member, "m1", number.repeat(100)};
       default -> new String[] {"SADD", set, member, "m" + random.nextInt(400)};
+    };
+  }
+
+  private static String[] sortedSetCommand(Random random, String key, String member) {
+    String other = "z" + random.nextInt(3);
+    String score = Double.toString((random.nextInt(100) - 50) / 4.0);
+    return switch (random.nextInt(20)) {
+      case 0 -> new String[] {"ZINCRBY", key, score, member};
+      case 1 -> new String[] {"ZADD", key, "GT", "CH", score, member, "-inf", "m1"};
+      case 2 -> new String[] {"ZADD", key, "XX", "INCR", score, member};
+      case 3 -> new String[] {"ZREM", key, member, "m1"};
+      case 4 -> new String[] {"ZPOPMIN", key, "" + random.nextInt(3)};
+      case 5 -> new String[] {"ZPOPMAX", key};
+      case 6 -> new String[] {"ZMPOP", "2", "none", key, "MAX", "COUNT", "2"};
+      case 7 -> new String[] {"ZREMRANGEBYRANK", key, "3", "" + (3 + random.nextInt(3))};
+      case 8 -> new String[] {"ZREMRANGEBYSCORE", key, score, score};
+      case 9 ->
+          random.nextInt(20) == 0
+              ? new String[] {"ZUNIONSTORE", key, "2", other, "z1", "WEIGHTS", "1", "-0.5"}
+              : new String[] {"ZADD", key, score, member};
+      case 10 ->
+          random.nextInt(20) == 0
+              ? new String[] {"ZRANGESTORE", key, other, "1", "90"}
+              : new String[] {"ZADD", key, score, member};
+      case 11 ->
+          random.nextInt(50) == 0
+              ? new String[] {"ZDIFFSTORE", key, "2", other, "z2"}
+              : new String[] {"ZADD", key, score, member};
+      case 12 ->
+          random.nextInt(10) == 0
+              ? new String[] {"ZADD", key, score, "long".repeat(20) + member}
+              : new String[] {"ZADD", key, "NX", score, member};
+      default -> new String[] {"ZADD", key, score, member, "7", "m" + random.nextInt(400)};
     };
   }
 
@@ -384,7 +375,27 @@ final class CollectionFilesTest {
             "LTRIM l 0 -1",
             "LTRIM l 0 0",
             "LTRIM l 1 0",
-            "LMPOP 1 m LEFT COUNT 9");
+            "LMPOP 1 m LEFT COUNT 9",
+            "ZADD z 1 a 2 b 3.5 c",
+            "ZADD z 1 a",
+            "ZADD z INCR 0.1 a",
+            "ZADD z XX 5 q",
+            "ZINCRBY z 1e20 a",
+            "ZREM z q",
+            "ZREM z a q",
+            "ZPOPMIN z",
+            "ZPOPMAX z 5",
+            "ZPOPMIN z",
+            "ZADD z -inf a 0.1 b 1e-7 c inf d",
+            "ZRANGESTORE y z 1 2",
+            "ZUNIONSTORE x 2 y z WEIGHTS 1 0.1",
+            "ZMPOP 2 n x MIN COUNT 2",
+            "ZREMRANGEBYRANK x 0 0",
+            "ZREMRANGEBYSCORE x -inf inf",
+            "ZREMRANGEBYLEX y - +",
+            "COPY z y",
+            "SORT z ALPHA STORE y",
+            "RENAME z w");
     try (ReferenceServer theirs =
             ReferenceServer.startValkey(
                 Stream.concat(Stream.of("--lazyfree-lazy-server-del", "no"), Stream.of(APPEND))

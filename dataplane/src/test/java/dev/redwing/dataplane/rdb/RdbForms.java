@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redwing.dataplane.memory.NativeMemory;
 import dev.redwing.dataplane.resp.Reply;
+import dev.redwing.dataplane.testing.Contents;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.TestServer;
@@ -23,6 +24,7 @@ abstract class RdbForms {
   private static final int LONG_FORM_BYTES = 12_000;
 
   private static final int DAMAGED_ROUNDS = 3000;
+  private static final int PAYLOAD_ROUNDS = 1000;
 
   final TestStore store = new TestStore();
 
@@ -70,6 +72,7 @@ abstract class RdbForms {
             restore(ours, OldForms.payload(form));
             restore(theirs, dump(ours));
             assertThat(contents(theirs)).isEqualTo(expected);
+            assertThat(contents(ours)).isEqualTo(expected);
             restore(ours, dump(theirs));
             assertThat(ours.text("COPY", "k", "copy", "REPLACE")).isEqualTo("1");
             ours.call("DEL", "k");
@@ -79,6 +82,71 @@ abstract class RdbForms {
           }
         }
       }
+    }
+  }
+
+  /** Access times are of payloads, memory is freed with the key, and DEBUG knows all forms. */
+  @Test
+  void whatIsSaidOfAKeyIsSo() {
+    String[] directives = {"--rdbcompression", "no", "--enable-debug-command", "yes"};
+    try (ReferenceServer reference = ReferenceServer.startValkey(directives);
+        TestServer server = TestServer.start(directives);
+        RespClient theirs = reference.client();
+        RespClient ours = server.client()) {
+      for (byte[] form : forms()) {
+        String payload = OldForms.payload(form);
+        restore(ours, payload);
+        restore(theirs, payload);
+        String encoding = theirs.text("OBJECT", "ENCODING", "k");
+        if (!ours.text("TYPE", "k").equals("set")) {
+          assertThat(ours.text("OBJECT", "ENCODING", "k")).isEqualTo(encoding);
+        }
+        assertThat(described(theirs)).isEqualTo(described(theirs, encoding));
+        assertThat(described(ours))
+            .isEqualTo(described(ours, ours.text("OBJECT", "ENCODING", "k")));
+        long usage = Long.parseLong(ours.text("MEMORY", "USAGE", "k"));
+        assertThat(usage).isBetween(form.length / 12L, 400L + 12L * form.length);
+        ours.call("COPY", "k", "copy", "REPLACE");
+        assertThat(Long.parseLong(ours.text("MEMORY", "USAGE", "copy")))
+            .isBetween(usage / 2, 2 * usage);
+        ours.call("RESTORE", "k", "0", payload, "REPLACE", "IDLETIME", "100");
+        assertThat(Integer.parseInt(ours.text("OBJECT", "IDLETIME", "k"))).isBetween(100, 110);
+        ours.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+        ours.call("RESTORE", "k", "0", payload, "REPLACE", "FREQ", "77");
+        assertThat(ours.text("OBJECT", "FREQ", "k")).isEqualTo("77");
+        ours.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+      }
+    }
+  }
+
+  /** What DEBUG says of encoding and length in RDB. */
+  private static String described(RespClient client) {
+    String text = client.text("DEBUG", "OBJECT", "k");
+    return text.replaceFirst(".*(encoding:\\w+ serializedlength:\\d+).*", "$1");
+  }
+
+  /** What it should say: DUMP's type and footer are not counted. */
+  private static String described(RespClient client, String encoding) {
+    int length = dump(client).length() - 1 - RdbFormat.DUMP_FOOTER_BYTES;
+    return "encoding:" + encoding + " serializedlength:" + length;
+  }
+
+  /** Payloads that are whole, as their checksums say, and hold anything. */
+  @Test
+  void anyPayloadIsRefusedOrAKeyLikeOthers() {
+    Random random = random();
+    try (TestServer server = TestServer.start();
+        RespClient client = server.client()) {
+      for (int round = 0; round < PAYLOAD_ROUNDS; round++) {
+        byte[] form = damage(random, 0);
+        if (client.text("RESTORE", "k", "0", OldForms.payload(form), "REPLACE").equals("OK")) {
+          assertThat(Contents.value(client, "k")).isNotEmpty();
+          restore(client, dump(client));
+          client.call("COPY", "k", "copy", "REPLACE");
+          client.call("MEMORY", "USAGE", "k");
+        }
+      }
+      client.call("FLUSHALL");
     }
   }
 
@@ -115,7 +183,7 @@ abstract class RdbForms {
   void everyCutIsATypedError() {
     for (byte[] form : forms()) {
       byte[] file = OldForms.file(form);
-      for (int cut = 10; cut < file.length; cut += 1 + file.length / 300) {
+      for (int cut = 10; cut < file.length; cut += 1 + file.length / 150) {
         byte[] bytes = Arrays.copyOf(file, cut);
         assertThatThrownBy(() -> store.load(bytes, false)).isInstanceOf(RdbCorruptException.class);
         store.assertFreesAll();
@@ -125,28 +193,37 @@ abstract class RdbForms {
 
   @Test
   void anythingMayComeAndNothingLeaks() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println(getClass().getSimpleName() + " seed " + seed);
-    Random random = new Random(seed);
-    List<byte[]> forms = Stream.concat(forms().stream(), damaged().stream()).toList();
+    Random random = random();
     for (int round = 0; round < DAMAGED_ROUNDS; round++) {
-      byte[] form = forms.get(random.nextInt(forms.size()));
-      if (form.length > LONG_FORM_BYTES / 2 && random.nextInt(10) > 0) {
-        continue;
-      }
-      byte[] file = OldForms.file(form);
-      for (int i = random.nextInt(4); i >= 0; i--) {
-        int at = 10 + random.nextInt(Math.min(file.length - 10, 200));
-        file[at] = (byte) random.nextInt();
-      }
       try {
-        store.load(file, false);
+        store.load(OldForms.file(damage(random, 1)), false);
         read();
       } catch (RdbCorruptException e) {
         assertThat(e.getMessage()).contains("at offset");
       }
       store.assertFreesAll();
     }
+  }
+
+  private Random random() {
+    long seed = System.nanoTime();
+    System.out.println(getClass().getSimpleName() + " seed " + seed);
+    return new Random(seed);
+  }
+
+  /** One of the forms with a few bytes changed from {@code from} on. */
+  private byte[] damage(Random random, int from) {
+    List<byte[]> forms = Stream.concat(forms().stream(), damaged().stream()).toList();
+    byte[] form = forms.get(random.nextInt(forms.size()));
+    while (form.length > LONG_FORM_BYTES / 2 && random.nextInt(10) > 0) {
+      form = forms.get(random.nextInt(forms.size()));
+    }
+    byte[] damaged = form.clone();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      int at = from + random.nextInt(Math.min(damaged.length - from, 200));
+      damaged[at] = (byte) random.nextInt();
+    }
+    return damaged;
   }
 
   /** What the keys of database 0 hold. */

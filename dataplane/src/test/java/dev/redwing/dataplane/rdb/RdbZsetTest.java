@@ -10,6 +10,7 @@ import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.resp.Reply;
 import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.TestServer;
@@ -176,7 +177,20 @@ final class RdbZsetTest extends RdbForms {
 
   @Override
   String contents(RespClient client) {
-    return client.callRaw("ZRANGE", "k", "0", "-1", "WITHSCORES");
+    Reply reply = client.call("ZRANGE", "k", "0", "-1", "WITHSCORES");
+    StringBuilder contents = new StringBuilder();
+    boolean isScore = false;
+    for (Reply element : ((Reply.Aggregate) reply).elements()) {
+      String text = RespClient.textOf(element);
+      // Redis 7.0 prints all seventeen digits.
+      contents.append(isScore ? "=" + score(text) + " " : text);
+      isScore = !isScore;
+    }
+    return contents.toString();
+  }
+
+  private static double score(String text) {
+    return Double.parseDouble(text.replace("inf", "Infinity"));
   }
 
   @Override

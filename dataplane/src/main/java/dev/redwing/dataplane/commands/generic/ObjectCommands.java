@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.commands.generic;
 
+import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Help;
 import dev.redwing.dataplane.keyspace.AccessClock;
@@ -33,7 +34,7 @@ final class ObjectCommands {
   static void encoding(CommandContext context) {
     long address = entry(context);
     if (address != 0) {
-      context.reply().bulk(Types.encoding(address));
+      context.reply().bulk(Encoding.name(Entry.encoding(address)));
     }
   }
 

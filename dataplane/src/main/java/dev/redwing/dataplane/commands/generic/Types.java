@@ -1,10 +1,8 @@
 package dev.redwing.dataplane.commands.generic;
 
-import dev.redwing.dataplane.collect.Encoding;
-import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.ValueType;
 
-/** Names of types and encodings as TYPE and OBJECT ENCODING tell them. */
+/** Names of types as TYPE tells them. */
 final class Types {
   private Types() {}
 
@@ -17,21 +15,6 @@ final class Types {
       case ValueType.HASH -> "hash";
       case ValueType.STREAM -> "stream";
       default -> throw new IllegalStateException("no name for type " + type);
-    };
-  }
-
-  /** The encoding of the entry at {@code address}. */
-  static String encoding(long address) {
-    return switch (Entry.encoding(address)) {
-      case Encoding.INT -> "int";
-      case Encoding.EMBSTR -> "embstr";
-      case Encoding.RAW -> "raw";
-      case Encoding.TABLE -> "hashtable";
-      case Encoding.INTSET -> "intset";
-      case Encoding.SKIPLIST -> "skiplist";
-      case Encoding.QUICKLIST -> "quicklist";
-      case Encoding.LISTPACK -> "listpack";
-      default -> throw new IllegalStateException("no name for encoding " + Entry.encoding(address));
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.redwing.dataplane.commands.server;
 import static dev.redwing.dataplane.command.spec.CommandSpec.command;
 
 import dev.redwing.dataplane.bytes.AsciiNumbers;
+import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.CommandTable;
 import dev.redwing.dataplane.command.Errors;
@@ -11,7 +12,6 @@ import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.command.spec.Group;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +116,7 @@ public final class DebugCommand {
     done(context, ports.reload(save, flush, merge));
   }
 
-  private static void object(CommandContext context) {
+  private void object(CommandContext context) {
     Database database = context.database();
     long ref = context.peek(2);
     if (ref == 0) {
@@ -133,37 +133,10 @@ public final class DebugCommand {
                 "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d"
                     + " lru_seconds_idle:%d",
                 address,
-                encoding(address),
-                serializedLength(address),
+                Encoding.name(Entry.encoding(address)),
+                ports.rdbLength(address),
                 clock,
                 context.keyspace().accessClock().idleSeconds(clock)));
-  }
-
-  private static String encoding(long address) {
-    return switch (Entry.encoding(address)) {
-      case ValueType.INT -> "int";
-      case ValueType.EMBSTR -> "embstr";
-      default -> "raw";
-    };
-  }
-
-  /** What the value takes in RDB, uncompressed. */
-  private static long serializedLength(long address) {
-    if (Entry.isInt(address)) {
-      long value = Entry.intValue(address);
-      if (value == (byte) value) {
-        return 2;
-      }
-      if (value == (short) value) {
-        return 3;
-      }
-      return value == (int) value ? 5 : 1 + Long.toString(value).length();
-    }
-    long length = Entry.valueLength(address);
-    if (length < 1 << 6) {
-      return 1 + length;
-    }
-    return length < 1 << 14 ? 2 + length : 5 + length;
   }
 
   private static void protocol(CommandContext context) {

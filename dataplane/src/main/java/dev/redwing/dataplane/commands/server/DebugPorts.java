@@ -20,6 +20,9 @@ public interface DebugPorts {
   /** Empties the data and loads the AOF. */
   @Nullable String loadAof();
 
+  /** Bytes that the value of an entry would take in an RDB file. */
+  long rdbLength(long entry);
+
   /** Stops or continues periodic work. */
   void pauseCron(boolean paused);
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies as redis-server and valkey-server give them. */
 class SortCommandsTest {
+  private static final String[] DEBUG = {"--enable-debug-command", "yes"};
+
   private static final List<String> SCRIPTS =
       List.of(
           "SORT;SORT_RO;SORT n;SORT_RO n;SORT n STORE d;SORT n GET #;SET s 1;SORT s;SORT s FOO;"
@@ -81,8 +83,8 @@ class SortCommandsTest {
 
   @Test
   void repliesAreThoseOfValkey() {
-    try (ReferenceServer reference = ReferenceServer.startValkey();
-        TestServer ours = TestServer.start()) {
+    try (ReferenceServer reference = ReferenceServer.startValkey(DEBUG);
+        TestServer ours = TestServer.start(DEBUG)) {
       compare(ours, reference, SCRIPTS);
       compare(ours, reference, AS_SINCE_7_2);
     }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Replies as redis-server and valkey-server give them. */
 class ListCommandsTest {
+  private static final String[] DEBUG = {"--enable-debug-command", "yes"};
+
   private static final List<String> NAMES =
       List.of(
           "lpush",
@@ -157,8 +159,8 @@ class ListCommandsTest {
 
   @Test
   void repliesAreThoseOfValkey() {
-    try (ReferenceServer reference = ReferenceServer.startValkey();
-        TestServer ours = TestServer.start()) {
+    try (ReferenceServer reference = ReferenceServer.startValkey(DEBUG);
+        TestServer ours = TestServer.start(DEBUG)) {
       for (String script : SCRIPTS) {
         assertThat(Scripts.run(ours, script)).as(script).isEqualTo(Scripts.run(reference, script));
       }

@@ -215,10 +215,10 @@ class ServerCommandsTest {
     assertThat(harness.run("dbsize")).isEqualTo(new Reply.Int(2));
     assertThat(texts(harness.run("debug", "object", "k")).getFirst())
         .matches(
-            "Value at:0x[0-9a-f]+ refcount:1 encoding:embstr serializedlength:6 lru:\\d+"
+            "Value at:0x[0-9a-f]+ refcount:1 encoding:embstr serializedlength:77 lru:\\d+"
                 + " lru_seconds_idle:\\d+");
     assertThat(texts(harness.run("debug", "object", "n")).getFirst())
-        .contains("encoding:int serializedlength:3");
+        .contains("encoding:int serializedlength:77");
     assertThat(harness.run("memory", "usage", "k"))
         .isInstanceOfSatisfying(
             Reply.Int.class, size -> assertThat(size.value()).isBetween(16L, 128L));
@@ -329,6 +329,11 @@ class ServerCommandsTest {
     public @Nullable String loadAof() {
       calls.add("aof");
       return null;
+    }
+
+    @Override
+    public long rdbLength(long entry) {
+      return 77;
     }
 
     @Override
