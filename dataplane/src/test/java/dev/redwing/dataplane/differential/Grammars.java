@@ -130,42 +130,6 @@ final class Grammars {
         List.of("command", "command|count", "command|docs", "command|info", "command|list")) {
       reasons.put(name, "tells of the whole table; CommandReferenceTest compares it");
     }
-    for (String name :
-        List.of(
-            "zadd",
-            "zcard",
-            "zcount",
-            "zdiff",
-            "zdiffstore",
-            "zincrby",
-            "zinter",
-            "zintercard",
-            "zinterstore",
-            "zlexcount",
-            "zmpop",
-            "zmscore",
-            "zpopmax",
-            "zpopmin",
-            "zrandmember",
-            "zrange",
-            "zrangebylex",
-            "zrangebyscore",
-            "zrangestore",
-            "zrank",
-            "zrem",
-            "zremrangebylex",
-            "zremrangebyrank",
-            "zremrangebyscore",
-            "zrevrange",
-            "zrevrangebylex",
-            "zrevrangebyscore",
-            "zrevrank",
-            "zscan",
-            "zscore",
-            "zunion",
-            "zunionstore")) {
-      reasons.put(name, "has no grammar yet; ZsetCommandsTest compares fixed scripts");
-    }
     reasons.put(
         "auth",
         "valkey-server 8.0 answers a refused one behind other replies with nothing;"
