@@ -42,11 +42,6 @@ final class RangeStoreCommand {
    */
   private void copy(EntryValue source) {
     zsets.init(result.value(), range.count(), 0);
-    zsets.forEach(
-        source,
-        range.first(),
-        range.count(),
-        range.isBackwards(),
-        (member, length, score) -> zsets.put(result.value(), member, length, score));
+    zsets.forEach(source, range.first(), range.count(), range.isBackwards(), result::add);
   }
 }
