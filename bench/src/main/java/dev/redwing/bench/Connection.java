@@ -35,30 +35,62 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Sends a command; returns a simple reply's line with its type byte, or a bulk reply's text. */
+  /**
+   * Sends a command; returns a simple reply's line with its type byte, a bulk reply's text, or what
+   * an array's elements are, each followed by a line feed.
+   */
   String ask(String... words) throws IOException {
     StringBuilder request = new StringBuilder().append('*').append(words.length).append("\r\n");
     for (String word : words) {
       request.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
     }
     socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return readReply();
+  }
+
+  /** The same of a command that must not fail. */
+  String demand(String... words) throws IOException {
+    String reply = ask(words);
+    if (reply.startsWith("-")) {
+      throw new IOException(String.join(" ", words) + " was answered " + reply);
+    }
+    return reply;
+  }
+
+  /** Whether a reply, or all that an array has, is null. */
+  static boolean isNull(String reply) {
+    String text = reply.strip();
+    return text.equals("$-1") || text.equals("*-1");
+  }
+
+  String info(String section, String field) throws IOException {
+    for (String line : ask("INFO", section).split("\r\n", -1)) {
+      if (line.startsWith(field + ":")) {
+        return line.substring(field.length() + 1);
+      }
+    }
+    throw new IOException("INFO " + section + " has no field " + field);
+  }
+
+  private String readReply() throws IOException {
     String line = readLine();
-    if (line.startsWith("$") && !line.equals("$-1")) {
+    if (isNull(line)) {
+      return line;
+    }
+    if (line.startsWith("$")) {
       int length = Integer.parseInt(line.substring(1));
       byte[] bulk = in.readNBytes(length);
       readLine();
       return new String(bulk, StandardCharsets.ISO_8859_1);
     }
-    return line;
-  }
-
-  String info(String field) throws IOException {
-    for (String line : ask("INFO", "everything").split("\r\n", -1)) {
-      if (line.startsWith(field + ":")) {
-        return line.substring(field.length() + 1);
+    if (line.startsWith("*")) {
+      StringBuilder elements = new StringBuilder();
+      for (int left = Integer.parseInt(line.substring(1)); left > 0; left--) {
+        elements.append(readReply()).append('\n');
       }
+      return elements.toString();
     }
-    throw new IOException("INFO has no field " + field);
+    return line;
   }
 
   private String readLine() throws IOException {

@@ -13,16 +13,15 @@ import java.util.stream.Stream;
 /** One server process under test, on a port and in a directory of its own. */
 final class Contestant implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final int START_POLL_MILLIS = 20;
 
-  private final String name;
   private final Process process;
-  private final int port;
+  private final Target target;
   private final Path directory;
 
-  private Contestant(String name, Process process, int port, Path directory) {
-    this.name = name;
+  private Contestant(Target target, Process process, Path directory) {
+    this.target = target;
     this.process = process;
-    this.port = port;
     this.directory = directory;
   }
 
@@ -41,7 +40,7 @@ final class Contestant implements AutoCloseable {
     Path log = directory.resolve("server.log");
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Contestant contestant = new Contestant(name, process, port, directory);
+    Contestant contestant = new Contestant(new Target(name, port), process, directory);
     contestant.awaitPong(log);
     return contestant;
   }
@@ -49,26 +48,17 @@ final class Contestant implements AutoCloseable {
   private void awaitPong(Path log) throws IOException {
     long deadlineNanos = System.nanoTime() + START_TIMEOUT.toNanos();
     while (System.nanoTime() < deadlineNanos && process.isAlive()) {
-      try (Connection connection = Connection.open(port)) {
-        if (connection.ask("PING").equals("+PONG")) {
+      try {
+        if (target.ask("PING").equals("+PONG")) {
           return;
         }
       } catch (IOException notYetListening) {
-        pause();
+        Target.pause(START_POLL_MILLIS);
       }
     }
     String output = Files.readString(log);
     close();
-    throw new IOException(name + " did not answer PING; its output:\n" + output);
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while a server starts", e);
-    }
+    throw new IOException(name() + " did not answer PING; its output:\n" + output);
   }
 
   private static int freePort() throws IOException {
@@ -78,11 +68,11 @@ final class Contestant implements AutoCloseable {
   }
 
   String name() {
-    return name;
+    return target.name();
   }
 
-  int port() {
-    return port;
+  Target target() {
+    return target;
   }
 
   ProcessStats stats() {
@@ -95,20 +85,6 @@ final class Contestant implements AutoCloseable {
   long residentWithChildren() {
     return process.children().mapToLong(child -> ProcessStats.proportionalBytes(child.pid())).sum()
         + ProcessStats.proportionalBytes(process.pid());
-  }
-
-  /** Sends one command and returns the first line of its reply, type byte included. */
-  String ask(String... words) throws IOException {
-    try (Connection connection = Connection.open(port)) {
-      return connection.ask(words);
-    }
-  }
-
-  /** The value of one field of INFO. */
-  String info(String field) throws IOException {
-    try (Connection connection = Connection.open(port)) {
-      return connection.info(field);
-    }
   }
 
   @Override

@@ -62,6 +62,15 @@ final class LoadGenerator implements AutoCloseable {
 
   /** Runs for {@code nanos}; {@code offeredPerSecond} 0 means as fast as answers come. */
   Result run(long nanos, long offeredPerSecond) throws IOException {
+    return run(nanos, offeredPerSecond, Long.MAX_VALUE);
+  }
+
+  /** As fast as answers come, for {@code nanos} or until about {@code maxOperations} are sent. */
+  Result runAtMost(long nanos, long maxOperations) throws IOException {
+    return run(nanos, 0, maxOperations);
+  }
+
+  private Result run(long nanos, long offeredPerSecond, long maxOperations) throws IOException {
     Histogram latency = new Histogram(HIGHEST_LATENCY_NANOS, 3);
     long start = System.nanoTime();
     long end = start + nanos;
@@ -79,7 +88,7 @@ final class LoadGenerator implements AutoCloseable {
     int busy = intervalNanos == 0 ? lanes.size() : 0;
     while (true) {
       long now = System.nanoTime();
-      boolean over = now >= end;
+      boolean over = now >= end || operations + (long) busy * pipeline >= maxOperations;
       if (over && busy == 0) {
         return new Result(operations, now - start, latency);
       }

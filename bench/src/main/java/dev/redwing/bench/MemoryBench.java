@@ -56,10 +56,10 @@ final class MemoryBench {
 
   private double bytesPerKey(Contestant contestant, int valueBytes) throws IOException {
     // A first, small load lets the compiler and the buffers settle: they are not per key.
-    Filler.fill(contestant, 100_000, valueBytes, BATCH);
-    contestant.ask("FLUSHALL");
+    Filler.fill(contestant.target(), 100_000, valueBytes, BATCH);
+    contestant.target().clear();
     long before = contestant.stats().residentBytes();
-    Filler.fill(contestant, keys, valueBytes, BATCH);
+    Filler.fill(contestant.target(), keys, valueBytes, BATCH);
     return (double) (contestant.stats().residentBytes() - before) / keys;
   }
 }

@@ -50,23 +50,23 @@ final class SnapshotBench {
   }
 
   private void measure(Contestant contestant, boolean judged) throws IOException {
-    Filler.fill(contestant, keys, VALUE_BYTES, 1_000);
-    Workload set = Workload.of("SET", VALUE_BYTES, "SET", "__key__", "__value__");
+    Filler.fill(contestant.target(), keys, VALUE_BYTES, 1_000);
+    Workload set = Workload.of("SET", VALUE_BYTES, "SET", "key:__number__", "__value__");
     try (LoadGenerator load =
-        new LoadGenerator(contestant.port(), CONNECTIONS, 4, List.of(set), keys, 11)) {
+        new LoadGenerator(contestant.target().port(), CONNECTIONS, 4, List.of(set), keys, 11)) {
       load.run(TimeUnit.SECONDS.toNanos(10), OFFERED_PER_SECOND);
       Histogram quiet = load.run(TimeUnit.SECONDS.toNanos(5), OFFERED_PER_SECOND).latencyNanos();
       long before = contestant.stats().residentBytes();
       long peak = before;
       Histogram saving = new Histogram(3);
       long start = System.nanoTime();
-      contestant.ask("BGSAVE");
+      contestant.target().ask("BGSAVE");
       boolean running = true;
       while (running) {
         saving.add(load.run(SLICE_NANOS, OFFERED_PER_SECOND).latencyNanos());
         // redis-server's copies are its child's: what Kubernetes counts is both together.
         peak = Math.max(peak, contestant.residentWithChildren());
-        running = contestant.info("rdb_bgsave_in_progress").equals("1");
+        running = contestant.target().info("persistence", "rdb_bgsave_in_progress").equals("1");
       }
       double took = (System.nanoTime() - start) / 1e9;
       double extra = (double) (peak - before) / before;
@@ -85,7 +85,7 @@ final class SnapshotBench {
                   + ", "
                   + report.verdict(added <= ADDED_WAIT_MILLIS)
               : "");
-      if (!contestant.info("rdb_last_bgsave_status").equals("ok")) {
+      if (!contestant.target().info("persistence", "rdb_last_bgsave_status").equals("ok")) {
         throw new IOException(contestant.name() + ": the BGSAVE failed");
       }
     }

@@ -4,68 +4,47 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations a second, server CPU an operation and latency of single commands, at pipelines of 1,
  * 16 and 100, both servers in turn (A B A B), medians of the rounds.
  */
 final class ThroughputBench {
-  private static final int CONNECTIONS = 50;
-  private static final int KEY_SPACE = 1_000_000;
-  private static final int VALUE_BYTES = 64;
-
-  /** Budgets: least throughput and most CPU an operation, as ratios to redis-server. */
-  private enum Pipeline {
-    P1(1, 1.0, 1.0),
-    P16(16, 1.5, 0.65),
-    P100(100, 2.0, 0.5);
-
-    private final int depth;
-    private final double throughputAtLeast;
-    private final double cpuAtMost;
-
-    Pipeline(int depth, double throughputAtLeast, double cpuAtMost) {
-      this.depth = depth;
-      this.throughputAtLeast = throughputAtLeast;
-      this.cpuAtMost = cpuAtMost;
-    }
-  }
-
-  static final List<Workload> WORKLOADS =
-      List.of(
-          Workload.of("SET", VALUE_BYTES, "SET", "__key__", "__value__"),
-          Workload.of("GET", VALUE_BYTES, "GET", "__key__"),
-          Workload.of("INCR", VALUE_BYTES, "INCR", "__counter__"),
-          Workload.of("MSET", VALUE_BYTES, mset(10)));
-
   private final Field field;
   private final Report report;
   private final int rounds;
   private final int seconds;
+  private final List<Scenario> scenarios;
+  private final List<Pipeline> pipelines;
 
-  ThroughputBench(Field field, Report report, int rounds, int seconds) {
+  ThroughputBench(
+      Field field,
+      Report report,
+      int rounds,
+      int seconds,
+      List<Scenario> scenarios,
+      List<Pipeline> pipelines) {
     this.field = field;
     this.report = report;
     this.rounds = rounds;
     this.seconds = seconds;
-  }
-
-  private static String[] mset(int pairs) {
-    String[] words = new String[1 + 2 * pairs];
-    words[0] = "MSET";
-    for (int i = 0; i < pairs; i++) {
-      words[1 + 2 * i] = "__key__";
-      words[2 + 2 * i] = "__value__";
-    }
-    return words;
+    this.scenarios = List.copyOf(scenarios);
+    this.pipelines = List.copyOf(pipelines);
   }
 
   void run() throws IOException {
     report.title(
         "Throughput: %d connections, %d-byte values, %d keys, %d rounds of %d s, transport %s"
-            .formatted(CONNECTIONS, VALUE_BYTES, KEY_SPACE, rounds, seconds, field.transport()));
+            .formatted(
+                Scenario.Effort.LIGHT.connections(),
+                Scenarios.VALUE_BYTES,
+                Scenarios.KEY_SPACE,
+                rounds,
+                seconds,
+                field.transport()));
     report.line(
-        "%-10s %10s %10s %6s  %8s %8s %6s  %-24s %-24s %s",
+        "%-18s %10s %10s %6s  %8s %8s %6s  %-24s %-24s %s",
         "",
         "redis/s",
         "ours/s",
@@ -78,32 +57,52 @@ final class ThroughputBench {
         "budget (ops, cpu)");
     try (Contestant redis = field.redis();
         Contestant ours = field.ours()) {
-      for (Workload workload : WORKLOADS) {
-        for (Pipeline pipeline : Pipeline.values()) {
-          compare(workload, pipeline, redis, ours);
+      for (Scenario scenario : scenarios) {
+        if (isPossible(scenario, redis) && isPossible(scenario, ours)) {
+          compare(scenario, redis, ours);
         }
       }
     }
   }
 
-  private void compare(Workload workload, Pipeline pipeline, Contestant redis, Contestant ours)
+  private boolean isPossible(Scenario scenario, Contestant contestant) throws IOException {
+    String missing = scenario.missing(contestant.target());
+    if (!missing.isEmpty()) {
+      report.line("%-18s skipped: %s has no %s", scenario.name(), contestant.name(), missing);
+    }
+    return missing.isEmpty();
+  }
+
+  private void compare(Scenario scenario, Contestant redis, Contestant ours) throws IOException {
+    List<Pipeline> chosen = scenario.among(pipelines);
+    if (chosen.isEmpty()) {
+      return;
+    }
+    scenario.prepare(redis.target());
+    scenario.prepare(ours.target());
+    for (Pipeline pipeline : chosen) {
+      compare(scenario, pipeline, redis, ours);
+    }
+    redis.target().clear();
+    ours.target().clear();
+  }
+
+  private void compare(Scenario scenario, Pipeline pipeline, Contestant redis, Contestant ours)
       throws IOException {
     // The measured code is compiled, the keys exist: what is measured is the steady state.
-    fill(redis);
-    fill(ours);
-    once(workload, pipeline.depth, ours, 0, null);
-    once(workload, pipeline.depth, redis, 0, null);
+    once(scenario, pipeline, ours, 0, null);
+    once(scenario, pipeline, redis, 0, null);
     Samples a = new Samples(rounds);
     Samples b = new Samples(rounds);
     for (int round = 0; round < rounds; round++) {
-      once(workload, pipeline.depth, redis, round, a);
-      once(workload, pipeline.depth, ours, round, b);
+      once(scenario, pipeline, redis, round, a);
+      once(scenario, pipeline, ours, round, b);
     }
     double throughput = b.operations() / a.operations();
     double cpu = b.cpuMicros() / a.cpuMicros();
     report.line(
-        "%-10s %10.0f %10.0f %5.2fx  %8.2f %8.2f %5.2fx  %-24s %-24s %s",
-        workload.name() + " " + pipeline.name(),
+        "%-18s %10.0f %10.0f %5.2fx  %8.2f %8.2f %5.2fx  %-24s %-24s %s",
+        scenario.name() + " " + pipeline.name(),
         a.operations(),
         b.operations(),
         throughput,
@@ -112,32 +111,22 @@ final class ThroughputBench {
         cpu,
         a.percentiles(),
         b.percentiles(),
-        report.verdict(throughput >= pipeline.throughputAtLeast)
+        report.verdict(throughput >= pipeline.throughputAtLeast())
             + ", "
-            + report.verdict(cpu <= pipeline.cpuAtMost));
-  }
-
-  private static void fill(Contestant contestant) throws IOException {
-    contestant.ask("FLUSHALL");
-    try (LoadGenerator load =
-        new LoadGenerator(
-            contestant.port(), CONNECTIONS, 100, List.of(WORKLOADS.getFirst()), KEY_SPACE, 7)) {
-      load.run(TimeUnit.SECONDS.toNanos(3), 0);
-    }
+            + report.verdict(cpu <= pipeline.cpuAtMost()));
   }
 
   private void once(
-      Workload workload,
-      int depth,
+      Scenario scenario,
+      Pipeline pipeline,
       Contestant contestant,
       int round,
-      @org.jspecify.annotations.Nullable Samples samples)
+      @Nullable Samples samples)
       throws IOException {
-    try (LoadGenerator load =
-        new LoadGenerator(
-            contestant.port(), CONNECTIONS, depth, List.of(workload), KEY_SPACE, round)) {
+    scenario.reset().run(contestant.target());
+    try (LoadGenerator load = scenario.load(contestant.target(), pipeline, round)) {
       ProcessStats before = contestant.stats();
-      LoadGenerator.Result result = load.run(TimeUnit.SECONDS.toNanos(seconds), 0);
+      LoadGenerator.Result result = scenario.run(load, TimeUnit.SECONDS.toNanos(seconds));
       long cpuMicros = contestant.stats().cpuMicros() - before.cpuMicros();
       if (samples != null) {
         samples.add(round, result, cpuMicros);

@@ -23,6 +23,7 @@ public final class ServerLauncher implements PodLauncher {
           "-XX:+UseCompactObjectHeaders",
           "-Xss512k",
           "-XX:-UsePerfData",
+          "-XX:TrimNativeHeapInterval=5000",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dsun.net.inetaddr.ttl=0",

@@ -54,6 +54,9 @@ public final class DoubleParser {
       seen++;
       power -= pointed ? 1 : 0;
     }
+    if (seen == 0 && !pointed && isInf(address + at, length - at)) {
+      return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
     if (seen == 0 || count > MAX_DIGITS) {
       return exactly(address, length);
     }
@@ -69,6 +72,13 @@ public final class DoubleParser {
       return exactly(address, length);
     }
     return negative ? -value : value;
+  }
+
+  private static boolean isInf(long address, int length) {
+    return length == 3
+        && (Addresses.unsignedByte(address) | 0x20) == 'i'
+        && (Addresses.unsignedByte(address + 1) | 0x20) == 'n'
+        && (Addresses.unsignedByte(address + 2) | 0x20) == 'f';
   }
 
   /** What {@code e+12} and its like say; {@link Integer#MIN_VALUE} if it is something else. */

@@ -11,7 +11,9 @@ import dev.redwing.dataplane.memory.Arena;
  */
 public final class DictWalk {
   private final Arena arena;
-  private final long[] refs = new long[2 * Segments.MAX_SLOTS];
+
+  /** A segment's nodes, made for the first one: many walks never see a big collection. */
+  private long[] refs = {};
 
   public DictWalk(Arena arena) {
     this.arena = arena;
@@ -20,6 +22,9 @@ public final class DictWalk {
   /** Visits every node once. The visitor must not start another walk with this object. */
   public void forEach(long root, NodeVisitor visitor) {
     if (root != Link.NONE) {
+      if (refs.length == 0) {
+        refs = new long[2 * Segments.MAX_SLOTS];
+      }
       walk(root, 0, visitor);
     }
   }

@@ -63,8 +63,8 @@ final class Segments {
   private final Arena arena;
   private final Epochs epochs;
 
-  /** Slots on their way from old segments to new ones. */
-  final long[] scratch = new long[2 * MAX_SLOTS];
+  /** Slots on their way from old segments to new ones: 30 KB, made when the first is under way. */
+  private long[] scratch = {};
 
   Segments(Arena arena, Epochs epochs) {
     this.arena = arena;
@@ -219,6 +219,9 @@ final class Segments {
    * index behind the last one.
    */
   int gather(long link, int base, int at) {
+    if (scratch.length == 0) {
+      scratch = new long[2 * MAX_SLOTS];
+    }
     long segment = arena.address(Link.ref(link));
     int slots = slots(sizeStep(segment));
     boolean rehash = base != Link.base(link);

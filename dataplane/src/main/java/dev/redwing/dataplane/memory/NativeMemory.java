@@ -134,6 +134,13 @@ public final class NativeMemory {
 
   /** Sets {@code length} bytes at {@code address} to {@code value}. */
   public static void fill(long address, long length, byte value) {
-    ALL.asSlice(address, length).fill(value);
+    if (length <= SMALL_COPY_BYTES) {
+      for (long i = 0; i < length; i++) {
+        putByte(address + i, value);
+      }
+    } else {
+      // The slice may be an object: APPEND, which fills what it adds, comes here with a lot only.
+      ALL.asSlice(address, length).fill(value);
+    }
   }
 }

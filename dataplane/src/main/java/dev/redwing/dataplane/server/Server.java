@@ -111,6 +111,9 @@ public final class Server implements AutoCloseable {
   final Startup startup;
   final PidFile pidFile;
 
+  /** Whether the next slice of background work waits for its turn. */
+  private boolean keyspaceWorkQueued;
+
   /**
    * {@code exit} ends the process after an orderly shutdown, {@code fatal} at once; both are called
    * on the loop's thread.
@@ -310,12 +313,21 @@ public final class Server implements AutoCloseable {
   }
 
   private void workOnKeyspace(long nowMillis) {
+    if (keyspaceWorkQueued) {
+      return; // else each tick would begin another row of slices, and a turn grow longer and longer
+    }
     if (keyspace.doWork(nowMillis)) {
-      loop.execute(
-          () -> {
-            workOnKeyspace(clock.wallMillis());
-            loop.requestTurnEnd();
-          });
+      keyspaceWorkQueued = true;
+      // A task that queues itself again runs before the next look at the sockets, up to a second
+      // long; one that is due now runs after it.
+      Timers.Timer _ =
+          loop.after(
+              0,
+              () -> {
+                keyspaceWorkQueued = false;
+                workOnKeyspace(clock.wallMillis());
+                loop.requestTurnEnd();
+              });
     }
   }
 

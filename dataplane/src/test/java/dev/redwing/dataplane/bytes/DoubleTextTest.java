@@ -163,7 +163,8 @@ class DoubleTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "-", "+", "e5", "1e", "1e+", "1 ", " 1", "nan", "1.2.3", "1e400", "0x", "1x"
+        "", ".", "-", "+", "e5", "1e", "1e+", "1 ", " 1", "nan", "1.2.3", "1e400", "0x", "1x",
+        ".inf", "inf.", "in", "-in", "--inf"
       })
   void refusesWhatIsNone(String text) {
     try (Arena arena = Arena.ofConfined()) {
@@ -174,6 +175,8 @@ class DoubleTextTest {
   @ParameterizedTest
   @CsvSource({
     "inf, Infinity",
+    "+INF, Infinity",
+    "-Inf, -Infinity",
     "-INFINITY, -Infinity",
     "0x10, 16",
     "1., 1",

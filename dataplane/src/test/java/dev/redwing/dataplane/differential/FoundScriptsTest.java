@@ -120,6 +120,20 @@ class FoundScriptsTest {
                   "- 1")
               .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
               .toList(),
+          // Digits that overflow to nothing were a zero.
+          List.of(List.of("ZINCRBY", "z:1", "18446744073709551616", "a")),
+          // Ranks far beyond both ends were a range.
+          List.of(
+              List.of("ZADD", "z:1", "1", "a"),
+              List.of("ZREMRANGEBYRANK", "z:1", "9223372036854775807", "-7"),
+              List.of("ZRANGE", "z:1", "-1", "-9223372036854775808")),
+          // ZRANGESTORE took members in another order, and so another sign of zero.
+          List.of(
+              List.of("ZADD", "z:1", "-0", "a", "0", "x".repeat(128)),
+              List.of("ZRANGESTORE", "z:2", "z:1", "1", "0", "BYSCORE", "REV"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "0", "1", "BYSCORE"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES")),
           // The name in an error is the one that the client wrote.
           List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
 

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.replication;
 
 import static dev.redwing.dataplane.replication.Replicas.assertSameData;
 import static dev.redwing.dataplane.replication.Replicas.await;
+import static dev.redwing.dataplane.replication.Replicas.awaitFirstAof;
 import static dev.redwing.dataplane.replication.Replicas.awaitSame;
 import static dev.redwing.dataplane.replication.Replicas.field;
 import static dev.redwing.dataplane.replication.Replicas.run;
@@ -167,6 +168,7 @@ class ManagedModeTest {
         writer.call("SELECT", "3");
         writer.call("SET", "key", "1");
         awaitSame(master, replica);
+        awaitFirstAof(replica);
         assertThat(replica.terminate()).isZero();
       }
       writer.call("INCR", "key");

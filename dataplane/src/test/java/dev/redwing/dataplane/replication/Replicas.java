@@ -122,6 +122,15 @@ final class Replicas {
     await("link down", () -> field(replica, "master_link_status").equals("down"));
   }
 
+  /** As Redis, a server does not end by a signal while it writes the AOF after a full sync. */
+  static void awaitFirstAof(RunningServer replica) {
+    await(
+        "the AOF after the full sync",
+        () ->
+            field(replica, "persistence", "aof_rewrite_in_progress").equals("0")
+                && field(replica, "persistence", "aof_rewrite_scheduled").equals("0"));
+  }
+
   /** Until the replica has all that its idle master has written. */
   static void awaitSame(RunningServer master, RunningServer replica) {
     awaitUp(replica);

@@ -3,14 +3,15 @@ package dev.redwing.dataplane.commands.hash;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.resp.ReplyWriter;
-import dev.redwing.dataplane.type.hash.FieldVisitor;
 import dev.redwing.dataplane.type.hash.HashType;
 import org.jspecify.annotations.Nullable;
 
 /** What a hash holds: HGET and its family. */
 final class ReadCommands {
   private final HashType hashes;
+  private final FieldReply pairs = new FieldReply(true, true);
+  private final FieldReply fields = new FieldReply(true, false);
+  private final FieldReply values = new FieldReply(false, true);
 
   ReadCommands(HashType hashes) {
     this.hashes = hashes;
@@ -44,35 +45,23 @@ final class ReadCommands {
 
   void hgetall(CommandContext context) {
     EntryValue value = context.value(1, ValueType.HASH);
-    if (value == null) {
-      return;
+    if (value != null) {
+      context.reply().map(size(value));
+      replyAll(context, value, pairs);
     }
-    ReplyWriter reply = context.reply();
-    reply.map(size(value));
-    forEach(
-        value,
-        (field, fieldLength, content, contentLength) -> {
-          reply.bulk(field, fieldLength);
-          reply.bulk(content, contentLength);
-        });
   }
 
   void hkeys(CommandContext context) {
     EntryValue value = arrayOf(context);
     if (value != null) {
-      ReplyWriter reply = context.reply();
-      forEach(
-          value, (field, fieldLength, content, contentLength) -> reply.bulk(field, fieldLength));
+      replyAll(context, value, fields);
     }
   }
 
   void hvals(CommandContext context) {
     EntryValue value = arrayOf(context);
     if (value != null) {
-      ReplyWriter reply = context.reply();
-      forEach(
-          value,
-          (field, fieldLength, content, contentLength) -> reply.bulk(content, contentLength));
+      replyAll(context, value, values);
     }
   }
 
@@ -84,9 +73,9 @@ final class ReadCommands {
     return value;
   }
 
-  private void forEach(EntryValue value, FieldVisitor visitor) {
+  private void replyAll(CommandContext context, EntryValue value, FieldReply visitor) {
     if (value.exists()) {
-      hashes.forEach(value, visitor);
+      hashes.forEach(value, visitor.to(context.reply()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.redwing.dataplane.type.set.SetType;
 /** Members given by name, and all of them. */
 final class MemberCommands {
   private final SetType sets;
+  private final MemberReply memberReply = new MemberReply();
 
   MemberCommands(SetType sets) {
     this.sets = sets;
@@ -111,7 +112,7 @@ final class MemberCommands {
       return;
     }
     reply.set(Math.toIntExact(SetType.size(value)));
-    sets.forEach(value, reply::bulk);
+    sets.forEach(value, memberReply.to(reply));
   }
 
   void smove(CommandContext context) {

@@ -99,7 +99,7 @@ final class AlgebraCommands {
   }
 
   private void compute(AlgebraRequest request, Operation operation) {
-    zsets.init(result.value(), Long.MAX_VALUE, 0);
+    result.begin();
     operation.compute(request);
   }
 
@@ -149,7 +149,7 @@ final class AlgebraCommands {
             if (zsets.find(result.value(), member, length)) {
               replace(member, length, zsets.score(), aggregate.of(zsets.score(), weighted));
             } else {
-              zsets.put(result.value(), member, length, weighted);
+              result.add(member, length, weighted);
             }
           });
     }
@@ -160,7 +160,7 @@ final class AlgebraCommands {
       // The sign of zero alone is no other score for put().
       zsets.remove(result.value(), member, length);
     }
-    zsets.put(result.value(), member, length, score);
+    result.add(member, length, score);
   }
 
   // ---- intersection ----
@@ -172,7 +172,7 @@ final class AlgebraCommands {
         operands.get(0),
         (member, length, score) -> {
           if (intersection.has(member, length, score)) {
-            zsets.put(result.value(), member, length, intersection.score);
+            result.add(member, length, intersection.score);
           }
         });
   }
@@ -271,15 +271,13 @@ final class AlgebraCommands {
               return;
             }
           }
-          zsets.put(result.value(), member, length, score);
+          result.add(member, length, score);
         });
   }
 
   /** O(size of all sets). */
   private void addAndRemove(List<Operand> operands) {
-    forEach(
-        operands.get(0),
-        (member, length, score) -> zsets.put(result.value(), member, length, score));
+    forEach(operands.get(0), (member, length, score) -> result.add(member, length, score));
     for (int i = 1; i < operands.size(); i++) {
       forEach(
           operands.get(i), (member, length, score) -> zsets.remove(result.value(), member, length));

@@ -43,31 +43,8 @@ final class Bounds {
     int skipped = exclusive ? 1 : 0;
     long address = context.address(index) + skipped;
     int length = context.length(index) - skipped;
-    double infinity = infinity(address, length);
-    if (infinity != 0) {
-      return infinity;
-    }
     double score = DoubleParser.parse(address, length);
     return Double.isNaN(score) ? readAsC(address, length) : score;
-  }
-
-  /** What {@code +inf} and its like stand for, read without garbage; 0 for all else. */
-  private static double infinity(long address, int length) {
-    int signs = length == 4 ? 1 : 0;
-    if (length != signs + 3 || !isInf(address + signs)) {
-      return 0;
-    }
-    byte sign = NativeMemory.getByte(address);
-    if (signs == 0 || sign == '+') {
-      return Double.POSITIVE_INFINITY;
-    }
-    return sign == '-' ? Double.NEGATIVE_INFINITY : 0;
-  }
-
-  private static boolean isInf(long address) {
-    return (NativeMemory.getByte(address) | 0x20) == 'i'
-        && (NativeMemory.getByte(address + 1) | 0x20) == 'n'
-        && (NativeMemory.getByte(address + 2) | 0x20) == 'f';
   }
 
   private static double readAsC(long address, int length) {

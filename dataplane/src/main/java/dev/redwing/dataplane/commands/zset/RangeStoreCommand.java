@@ -36,14 +36,12 @@ final class RangeStoreCommand {
     }
   }
 
-  /** A small result is a listpack; one that has been none stays so, whatever it holds. */
+  /**
+   * A small result is a listpack; one that has been none stays so, whatever it holds. The order of
+   * the request shows: a listpack makes 0 of -0.0, until a long member ends it.
+   */
   private void copy(EntryValue source) {
     zsets.init(result.value(), range.count(), 0);
-    zsets.forEach(
-        source,
-        range.lowest(),
-        range.count(),
-        false,
-        (member, length, score) -> zsets.put(result.value(), member, length, score));
+    zsets.forEach(source, range.first(), range.count(), range.isBackwards(), result::add);
   }
 }

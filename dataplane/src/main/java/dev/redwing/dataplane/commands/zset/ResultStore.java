@@ -3,6 +3,7 @@ package dev.redwing.dataplane.commands.zset;
 import dev.redwing.dataplane.collect.StagedValue;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.keyspace.Entry;
+import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.type.zset.ZsetType;
 
@@ -22,6 +23,15 @@ final class ResultStore {
     return result;
   }
 
+  /** Begins a result in the large form, which holds any score as it is. */
+  void begin() {
+    zsets.init(result, Long.MAX_VALUE, 0);
+  }
+
+  void add(long member, int length, double score) {
+    zsets.put(result, member, length, score);
+  }
+
   long size() {
     return result.isPresent() ? ZsetType.size(result) : 0;
   }
@@ -32,6 +42,13 @@ final class ResultStore {
       zsets.free(result);
       result.clear();
     }
+  }
+
+  /** Puts a large result into the place of a large set, whose blocks are freed in slices. */
+  void putInto(EntryValue value) {
+    value.replaceBy(result);
+    result.clear();
+    value.touched();
   }
 
   /**

@@ -364,12 +364,17 @@ class ZsetCommandsTest {
             + "ZRANGESTORE d s 10 600;OBJECT ENCODING d;ZINTERCARD 2 s d;ZDIFFSTORE e 2 s d;"
             + "ZRANGE e 0 -1 WITHSCORES;OBJECT ENCODING e;ZINTERSTORE e 2 s d WEIGHTS 1 -3;"
             + "ZRANGE e 0 -1 WITHSCORES";
+    // Nearly all of it goes, and more than a few.
+    String trim =
+        "PEXPIREAT s 9999999999999;WATCH s;ZREMRANGEBYRANK s 7 -12;MULTI;ZCARD s;EXEC;"
+            + "ZRANGE s 0 -1 WITHSCORES;OBJECT ENCODING s;PEXPIRETIME s;ZSCORE s m0;ZRANK s m2;"
+            + "ZADD s 5 new;ZREMRANGEBYRANK s 0 -2;ZRANGE s 0 -1 WITHSCORES;ZPOPMIN s;EXISTS s";
     String lexTests =
         "ZLEXCOUNT f [m1 (m2;ZRANGEBYLEX f [m15 (m16;ZREVRANGEBYLEX f [m16 (m15 LIMIT 10 9;"
             + "ZRANGEBYLEX f (m29 + LIMIT 3 7;ZREMRANGEBYLEX f [m1 (m2;ZCARD f;"
             + "ZRANGEBYLEX f - + LIMIT 5 5;SADD s m0 m1 m2;ZINTERCARD 2 f s;ZINTERCARD 2 f s LIMIT 1;"
             + "ZDIFFSTORE g 4 f s s s;ZCARD g;ZRANGEBYLEX g - [m3";
-    return new String[] {fill + ";" + tests, flat + ";" + lexTests};
+    return new String[] {fill + ";" + tests, fill + ";" + trim, flat + ";" + lexTests};
   }
 
   // ---- chance, and scans ----
