@@ -3,7 +3,10 @@ package dev.redwing.dataplane.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redwing.dataplane.collect.Scarcity;
+import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import dev.redwing.dataplane.resp.Reply;
 import dev.redwing.dataplane.testing.Contents;
 import dev.redwing.dataplane.testing.ReferenceServer;
@@ -25,6 +28,13 @@ abstract class RdbForms {
 
   private static final int DAMAGED_ROUNDS = 3000;
   private static final int PAYLOAD_ROUNDS = 1000;
+  private static final int SCARCE_ROUNDS = 200;
+  private static final long SCARCE_BYTES = 4 << 20;
+
+  /** Fewer than these are free for the value, too large to share their pages with other blocks. */
+  private static final int KEPT_BLOCKS = 8;
+
+  private static final long KEPT_BLOCK_BYTES = 300 * 1024;
 
   final TestStore store = new TestStore();
 
@@ -203,6 +213,36 @@ abstract class RdbForms {
       }
       store.assertFreesAll();
     }
+  }
+
+  @Test
+  void whatMemoryRunsOutForIsGivenBack() throws Exception {
+    Random random = random();
+    int failed = 0;
+    try (TestStore scarce = new TestStore(SCARCE_BYTES)) {
+      Arena arena = scarce.keyspace().arena();
+      Scarcity scarcity = new Scarcity(arena);
+      for (int round = 0; round < SCARCE_ROUNDS; round++) {
+        byte[] form = forms().get(random.nextInt(forms().size()));
+        // So that there is a table to begin with.
+        scarce.set(0, "other", TestStore.Value.of("x"));
+        List<Long> kept = new ArrayList<>();
+        for (int i = random.nextInt(KEPT_BLOCKS); i > 0; i--) {
+          kept.add(arena.allocate(KEPT_BLOCK_BYTES));
+        }
+        scarcity.begin();
+        kept.forEach(arena::free);
+        scarcity.relax(random::nextLong, 1 << random.nextInt(12));
+        try {
+          scarce.load(OldForms.file(form), false);
+        } catch (OutOfNativeMemoryException e) {
+          failed++;
+        }
+        scarcity.end();
+        scarce.assertFreesAll();
+      }
+    }
+    assertThat(failed).isBetween(1, SCARCE_ROUNDS - 1);
   }
 
   private Random random() {

@@ -31,12 +31,19 @@ public final class TestStore implements AutoCloseable {
     }
   }
 
-  private final Arena arena = Arena.create(1L << 30, true);
-  private final Keyspace keyspace = new Keyspace(arena, 16, System::nanoTime, 1);
+  private final Arena arena;
+  private final Keyspace keyspace;
   private final NativeBuffer key = new NativeBuffer(1024);
   private final NativeBuffer value = new NativeBuffer(1024);
 
   public TestStore() {
+    this(1L << 30);
+  }
+
+  /** One that holds so many bytes at most. */
+  TestStore(long maxBytes) {
+    arena = Arena.create(maxBytes, true);
+    keyspace = new Keyspace(arena, 16, System::nanoTime, 1);
     keyspace.setExpiryMode(ExpiryMode.KEEP);
   }
 
