@@ -4,6 +4,7 @@ import dev.redwing.dataplane.collect.PackText;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.MultiPopRequest;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
@@ -13,12 +14,11 @@ import java.nio.charset.StandardCharsets;
 
 /** Elements that go out from an end. */
 final class PopCommands {
-  private static final String NO_KEYS = "ERR numkeys should be greater than 0";
-  private static final String NO_COUNT = "ERR count should be greater than 0";
   private static final byte[] LPOP = "LPOP".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] RPOP = "RPOP".getBytes(StandardCharsets.US_ASCII);
 
   private final ListType lists;
+  private final MultiPopRequest request = new MultiPopRequest("LEFT", "RIGHT");
 
   PopCommands(ListType lists) {
     this.lists = lists;
@@ -92,37 +92,15 @@ final class PopCommands {
   }
 
   void lmpop(CommandContext context) {
-    Arguments arguments = context.arguments(1);
-    long keys = arguments.takeLong(1, Long.MAX_VALUE, NO_KEYS);
-    if (keys >= context.count() - 2) {
-      arguments.fail(Errors.SYNTAX);
-    }
-    if (arguments.failed()) {
-      return;
-    }
-    int end = 2 + (int) keys;
-    boolean head = context.is(end, "LEFT");
-    Arguments options = context.arguments(end + 1);
-    if (!head && !context.is(end, "RIGHT")) {
-      options.fail(Errors.SYNTAX);
-    }
-    long count = 0;
-    while (options.hasNext()) {
-      if (count == 0 && options.takeOption("COUNT")) {
-        count = options.takeLong(1, Long.MAX_VALUE, NO_COUNT);
-      } else {
-        options.fail(Errors.SYNTAX);
-      }
-    }
-    if (!options.failed()) {
-      popFirst(context, end, head, Math.max(count, 1));
+    if (request.read(context)) {
+      popFirst(context, request.endOfKeys(), !request.isRight(), request.count());
     }
   }
 
   /** From the first of the keys that holds a list. */
   private void popFirst(CommandContext context, int end, boolean head, long count) {
     ReplyWriter reply = context.reply();
-    for (int i = 2; i < end; i++) {
+    for (int i = MultiPopRequest.FIRST_KEY; i < end; i++) {
       EntryValue value = context.value(i, ValueType.LIST);
       if (value == null) {
         return;

@@ -4,6 +4,7 @@ import dev.redwing.dataplane.collect.PackText;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.MultiPopRequest;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
@@ -14,13 +15,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Members that go out from an end: ZPOPMIN, ZPOPMAX, ZMPOP. */
 final class PopCommands {
-  private static final String NO_KEYS = "ERR numkeys should be greater than 0";
-  private static final String NO_COUNT = "ERR count should be greater than 0";
   private static final byte[] ZPOPMIN = "ZPOPMIN".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ZPOPMAX = "ZPOPMAX".getBytes(StandardCharsets.US_ASCII);
   private static final ScoredVisitor NOBODY = (member, length, score) -> {};
 
   private final ZsetType zsets;
+  private final MultiPopRequest request = new MultiPopRequest("MIN", "MAX");
 
   PopCommands(ZsetType zsets) {
     this.zsets = zsets;
@@ -87,37 +87,15 @@ final class PopCommands {
   }
 
   void zmpop(CommandContext context) {
-    Arguments arguments = context.arguments(1);
-    long keys = arguments.takeLong(1, Long.MAX_VALUE, NO_KEYS);
-    if (keys >= context.count() - 2) {
-      arguments.fail(Errors.SYNTAX);
-    }
-    if (arguments.failed()) {
-      return;
-    }
-    int end = 2 + (int) keys;
-    boolean max = context.is(end, "MAX");
-    Arguments options = context.arguments(end + 1);
-    if (!max && !context.is(end, "MIN")) {
-      options.fail(Errors.SYNTAX);
-    }
-    long count = 0;
-    while (options.hasNext()) {
-      if (count == 0 && options.takeOption("COUNT")) {
-        count = options.takeLong(1, Long.MAX_VALUE, NO_COUNT);
-      } else {
-        options.fail(Errors.SYNTAX);
-      }
-    }
-    if (!options.failed()) {
-      popFirst(context, end, max, Math.max(count, 1));
+    if (request.read(context)) {
+      popFirst(context, request.endOfKeys(), request.isRight(), request.count());
     }
   }
 
   /** From the first of the keys that holds a sorted set. */
   private void popFirst(CommandContext context, int end, boolean max, long count) {
     ReplyWriter reply = context.reply();
-    for (int i = 2; i < end; i++) {
+    for (int i = MultiPopRequest.FIRST_KEY; i < end; i++) {
       EntryValue value = context.value(i, ValueType.ZSET);
       if (value == null) {
         return;
