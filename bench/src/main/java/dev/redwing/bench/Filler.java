@@ -19,4 +19,15 @@ final class Filler {
       }
     }
   }
+
+  /**
+   * Counters {@code num:000000000000 …} that begin at 1, so that INCR changes them and makes none.
+   */
+  static void counters(Target target, int counters, int batch) throws IOException {
+    try (Pipe pipe = Pipe.open(target, batch)) {
+      for (int counter = 0; counter < counters; counter++) {
+        pipe.command(2).word("INCR").numbered("num:", counter);
+      }
+    }
+  }
 }

@@ -64,7 +64,8 @@ final class Scenarios {
     Scenario.Setup keys = target -> Filler.fill(target, KEY_SPACE, VALUE_BYTES, 1_000);
     all.add(Scenario.of(workload("SET", "SET", "key:__number__", "__value__"), KEY_SPACE, keys));
     all.add(Scenario.of(workload("GET", "GET", "key:__number__"), KEY_SPACE, keys));
-    all.add(Scenario.of(workload("INCR", "INCR", "num:__number__"), KEY_SPACE, keys));
+    Scenario.Setup counters = target -> Filler.counters(target, KEY_SPACE, 1_000);
+    all.add(Scenario.of(workload("INCR", "INCR", "num:__number__"), KEY_SPACE, counters));
     all.add(Scenario.of(workload("MSET", mset(10)), KEY_SPACE, keys));
   }
 
