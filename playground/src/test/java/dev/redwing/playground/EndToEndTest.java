@@ -14,13 +14,10 @@ import dev.redwing.playground.api.ApiException;
 import dev.redwing.playground.api.Json;
 import dev.redwing.playground.api.Registry;
 import dev.redwing.playground.api.Registry.Deletion;
-import dev.redwing.playground.api.Registry.Write;
 import dev.redwing.playground.api.ResourceType;
 import dev.redwing.playground.api.ResourceTypes;
-import dev.redwing.playground.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +30,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
@@ -48,13 +41,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * What a user does with a resource, with nothing simulated but the cluster. All tests share one
  * cluster and the resource of examples/demo.yaml, which each brings to its first state first.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class EndToEndTest {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Path EXAMPLES = Path.of("..", "examples");
-  private static final String DEMO = "demo";
+final class EndToEndTest extends DemoCluster {
   private static final int KEYS = 200;
-  private static final Write USER = new Write("kubectl", true, false, false);
 
   private static final String WRONG =
       """
@@ -63,114 +51,7 @@ final class EndToEndTest {
       metadata: {name: wrong}
       """;
 
-  private final PrintStream quiet = new PrintStream(PrintStream.nullOutputStream());
-  private final Playground playground = Playground.start(ServerLauncher.create());
-  private final Cluster cluster = playground.cluster();
-
   EndToEndTest() throws IOException {}
-
-  @BeforeAll
-  void startOperator() throws IOException {
-    playground.startOperator();
-  }
-
-  @AfterAll
-  void close() throws IOException {
-    Path directory = cluster.directory();
-    playground.close();
-    assertThat(directory).doesNotExist();
-  }
-
-  // ---- what the tests are made of --------------------------------------------------------------
-
-  private void ready(String resource) throws Exception {
-    new Readiness(playground, quiet).await(resource, LIMIT);
-  }
-
-  /** Without the wait for more replicas before each full sync, 5 s as in Redis. */
-  private static String example(String file) throws IOException {
-    String text = Files.readString(EXAMPLES.resolve(file));
-    return text.replaceFirst(
-        "(?m)^  replicas: .*$", "$0\n  replication: {disklessDelaySeconds: 0}");
-  }
-
-  /** The resource of the example, as it was first applied, serving. */
-  private void demo() throws Exception {
-    playground.apply(example("demo.yaml"));
-    if (playground.operator() == null || !requireNonNull(playground.operator()).isAlive()) {
-      playground.startOperator();
-    }
-    changeSpec(
-        spec -> {
-          spec.put("replicas", 2);
-          spec.remove("config");
-        });
-    ready(DEMO);
-  }
-
-  private void changeSpec(Consumer<ObjectNode> change) {
-    edit(playground.redwings(), DEMO, live -> change.accept((ObjectNode) live.path("spec")));
-  }
-
-  private Jedis master() {
-    String address = requireNonNull(cluster.serviceAddress("default", DEMO));
-    return Node.connect(address, "");
-  }
-
-  private Jedis node(String pod) {
-    return Node.connect(pod(pod).path("status").path("podIP").asText(), "");
-  }
-
-  private ObjectNode pod(String name) {
-    return playground.registry().get(ResourceTypes.POD, "default", name);
-  }
-
-  private Map<String, String> podUids() {
-    return podUids(DEMO);
-  }
-
-  private Map<String, String> podUids(String resource) {
-    Map<String, String> uids = new TreeMap<>();
-    playground.podsOf(resource).forEach(pod -> uids.put(Json.name(pod), Json.uid(pod)));
-    return uids;
-  }
-
-  private List<Node> nodes() {
-    return Topology.of(playground, DEMO).nodes();
-  }
-
-  private void awaitEverywhere(String key, String value) {
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(() -> nodes().stream().allMatch(node -> has(node.name(), key, value)));
-  }
-
-  private boolean has(String pod, String key, String value) {
-    try (Jedis jedis = node(pod)) {
-      return value.equals(jedis.get(key));
-    }
-  }
-
-  private void deletePod(String name) {
-    String uid = Json.uid(pod(name));
-    playground.registry().delete(ResourceTypes.POD, "default", name, Deletion.BACKGROUND);
-    await()
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              ObjectNode now = playground.registry().find(ResourceTypes.POD, "default", name);
-              return now != null && !Json.uid(now).equals(uid);
-            });
-  }
-
-  private long restarts(String resource) {
-    return playground.podsOf(resource).stream()
-        .mapToLong(
-            pod ->
-                pod.path("status").path("containerStatuses").path(0).path("restartCount").asLong())
-        .sum();
-  }
 
   // ---- what it must show -----------------------------------------------------------------------
 
@@ -412,21 +293,6 @@ final class EndToEndTest {
   private static boolean isOurs(ObjectNode object) {
     return object.at("/metadata/labels/app.kubernetes.io~1instance").asText().equals(DEMO)
         && object.at("/metadata/ownerReferences/0/kind").asText().equals("Redwing");
-  }
-
-  private void edit(ResourceType type, String name, Consumer<ObjectNode> change) {
-    playground
-        .registry()
-        .edit(
-            type,
-            "default",
-            name,
-            "",
-            USER,
-            live -> {
-              change.accept(live);
-              return live;
-            });
   }
 
   @Test
