@@ -110,6 +110,27 @@ class ConnectionTest {
     }
   }
 
+  /** Sockets take a part of a reply and then nothing for a while: the rest follows in order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void repliesToASlowReaderArriveWholeAndInOrder(String transport) {
+    try (TestServer server = TestServer.start("--redwing-transport", transport);
+        RespClient slow = server.client();
+        RespClient other = server.client()) {
+      slow.call("SET", "key", "v".repeat(100_000));
+      for (int i = 0; i < 200; i++) {
+        slow.send("GET", "key");
+        slow.send("ECHO", Integer.toString(i));
+        // Answered only after the turn in which the slow one's replies were sent, or could not be.
+        assertThat(other.text("PING")).isEqualTo("PONG");
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(RespClient.textOf(slow.read())).hasSize(100_000);
+        assertThat(RespClient.textOf(slow.read())).isEqualTo(Integer.toString(i));
+      }
+    }
+  }
+
   @Test
   void tooManyClientsAreToldSo() {
     try (TestServer server = TestServer.start("--maxclients", "2");
