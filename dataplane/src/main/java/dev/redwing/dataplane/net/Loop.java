@@ -10,12 +10,14 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,9 +57,9 @@ public final class Loop implements Executor, Timers, AutoCloseable {
 
   public Loop(Transport transport) {
     sockets = Sockets.choose(transport);
-    group =
-        new MultiThreadIoEventLoopGroup(
-            1, Thread.ofPlatform().name("redwing-loop").factory(), sockets.handlers());
+    // A thread of netty's own kind: for others its pools of small objects keep nothing.
+    ThreadFactory threads = task -> new FastThreadLocalThread(task, "redwing-loop");
+    group = new MultiThreadIoEventLoopGroup(1, threads, sockets.handlers());
     thread = (SingleThreadEventLoop) group.next();
     sharedReceiveBuffer = allocator.directBuffer(SHARED_RECEIVE_BYTES, SHARED_RECEIVE_BYTES);
     receiveBuffers =
@@ -98,6 +100,14 @@ public final class Loop implements Executor, Timers, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     thread.execute(task);
+  }
+
+  /**
+   * Runs a task after the next look at the sockets: the next slice of long work. One that queues
+   * itself by {@link #execute} would run again before clients are looked at, for up to a second.
+   */
+  public void nextTurn(Runnable task) {
+    Timer ignored = after(0, task);
   }
 
   @Override

@@ -24,16 +24,16 @@ final class FullSyncLoader implements DataLoader {
   private final Keyspace keyspace;
   private final Status status;
   private final Clock clock;
-  private final Executor loop;
+  private final Executor nextTurn;
   private @Nullable Run current;
 
   FullSyncLoader(
-      Persistence persistence, Keyspace keyspace, Status status, Clock clock, Executor loop) {
+      Persistence persistence, Keyspace keyspace, Status status, Clock clock, Executor nextTurn) {
     this.persistence = persistence;
     this.keyspace = keyspace;
     this.status = status;
     this.clock = clock;
-    this.loop = loop;
+    this.nextTurn = nextTurn;
   }
 
   @Override
@@ -48,7 +48,7 @@ final class FullSyncLoader implements DataLoader {
     status.setLoading(true);
     persistence.beforeDatasetReplaced();
     keyspace.flushAll(true);
-    loop.execute(run);
+    nextTurn.execute(run);
   }
 
   @Override
@@ -81,7 +81,7 @@ final class FullSyncLoader implements DataLoader {
         if (slice()) {
           end(loaded());
         } else {
-          loop.execute(this);
+          nextTurn.execute(this);
         }
       } catch (IOException e) {
         persistence.cancelFullSync();

@@ -151,7 +151,7 @@ public final class Server implements AutoCloseable {
     status.attach(replication, persistence);
     introspection = newIntrospection();
     observers.add(introspection.latencies());
-    startup = new Startup(persistence, replication, status, clock, loop);
+    startup = new Startup(persistence, replication, status, clock, loop::nextTurn);
     pidFile = new PidFile(environment.files(), config);
     persistence.setPositionSource(replication::position);
     registerObservers();
@@ -228,7 +228,7 @@ public final class Server implements AutoCloseable {
                 clock,
                 () -> persistence.rdbFailed() || persistence.aofFailure() != null,
                 fatal),
-            new FullSyncLoader(persistence, keyspace, status, clock, loop),
+            new FullSyncLoader(persistence, keyspace, status, clock, loop::nextTurn),
             internalClients),
         effects,
         counters,
@@ -318,16 +318,12 @@ public final class Server implements AutoCloseable {
     }
     if (keyspace.doWork(nowMillis)) {
       keyspaceWorkQueued = true;
-      // A task that queues itself again runs before the next look at the sockets, up to a second
-      // long; one that is due now runs after it.
-      Timers.Timer _ =
-          loop.after(
-              0,
-              () -> {
-                keyspaceWorkQueued = false;
-                workOnKeyspace(clock.wallMillis());
-                loop.requestTurnEnd();
-              });
+      loop.nextTurn(
+          () -> {
+            keyspaceWorkQueued = false;
+            workOnKeyspace(clock.wallMillis());
+            loop.requestTurnEnd();
+          });
     }
   }
 

@@ -21,15 +21,19 @@ final class Startup {
   private final Replication replication;
   private final Status status;
   private final Clock clock;
-  private final Executor loop;
+  private final Executor nextTurn;
 
   Startup(
-      Persistence persistence, Replication replication, Status status, Clock clock, Executor loop) {
+      Persistence persistence,
+      Replication replication,
+      Status status,
+      Clock clock,
+      Executor nextTurn) {
     this.persistence = persistence;
     this.replication = replication;
     this.status = status;
     this.clock = clock;
-    this.loop = loop;
+    this.nextTurn = nextTurn;
   }
 
   /** Loads, then completes {@code ready}, on the loop. */
@@ -52,7 +56,7 @@ final class Startup {
 
   private void goOn(CompletableFuture<Void> ready) throws IOException {
     if (!persistence.doLoading(clock.nanoTime() + FullSyncLoader.SLICE_NANOS)) {
-      loop.execute(() -> slice(ready));
+      nextTurn.execute(() -> slice(ready));
       return;
     }
     replication.start(persistence.loadedPosition());
