@@ -48,4 +48,15 @@ public final class ChunkLeaf {
     Tree.setFlag(leaf);
     Tree.setElements(leaf, 1);
   }
+
+  /** For tests: whether what the leaf says of itself is so. */
+  static boolean isSound(long leaf, long capacity) {
+    if (usedBytes(leaf) > capacity) {
+      return false;
+    }
+    long pack = pack(leaf);
+    return isPlain(leaf)
+        ? Tree.elements(leaf) == 1
+        : ListPack.valid(pack, ListPack.bytes(pack)) && ListPack.count(pack) == Tree.elements(leaf);
+  }
 }
