@@ -29,6 +29,7 @@ class TreeTest {
   private Tree tree = new Tree(arena, epochs, 0);
   private int keyBytes;
   private List<Long> model = new ArrayList<>();
+  private final List<Long> cuttings = new ArrayList<>();
   private long nextValue;
 
   @AfterEach
@@ -39,6 +40,7 @@ class TreeTest {
       assertThat(remains.isEmpty()).isFalse();
     }
     assertThat(elements[0]).isEqualTo(model.size());
+    freeCuttings();
     while (epochs.freeRetired(1000)) {
       // All of it.
     }
@@ -174,7 +176,59 @@ class TreeTest {
     model.add(start, value);
   }
 
+  /** Takes out the whole leaves in a range that begins and ends in the middle of some, or not. */
+  private void cut(RandomSource random) {
+    int start = random.nextInt(model.size());
+    int end = start + 1 + random.nextInt(random.nextInt(model.size() - start) + 1);
+    int index = tree.seekRank(start);
+    long from = index == 0 ? start : tree.leafStart() + Tree.elements(tree.leafAddress());
+    tree.seekRank(end - 1);
+    boolean whole = tree.leafStart() + Tree.elements(tree.leafAddress()) == end;
+    long to = whole ? end : tree.leafStart();
+    boolean cuts = tree.prepareCut(start, end);
+    assertThat(cuts).isEqualTo(from < to);
+    if (!cuts) {
+      return;
+    }
+    epochs.reserve(100);
+    long cutting = arena.allocate(Cutting.bytes(tree.depth()));
+    Cutting.init(arena.address(cutting), epochs.current(), 0);
+    cuttings.add(cutting);
+    assertThat(tree.cutLeaves(arena.address(cutting))).isEqualTo(to - from);
+    List<Long> gone = model.subList((int) from, (int) to);
+    assertThat(elements(arena.address(cutting))).isEqualTo(gone);
+    gone.clear();
+  }
+
+  private List<Long> elements(long cutting) {
+    List<Long> elements = new ArrayList<>();
+    FrozenTree part = new FrozenTree(arena, keyBytes);
+    for (int i = 0; i < Cutting.count(cutting); i++) {
+      part.attach(Cutting.root(cutting, i));
+      for (long leaf = part.first(); leaf != 0; leaf = part.next()) {
+        addAll(leaf, elements);
+      }
+    }
+    return elements;
+  }
+
+  private void freeCuttings() {
+    for (long ref : cuttings) {
+      long cutting = arena.address(ref);
+      while (Cutting.count(cutting) > 0) {
+        long part = Cutting.removeLast(cutting);
+        new TreeRemains(arena, epochs, keyBytes, part).free(Integer.MAX_VALUE, null);
+      }
+      arena.free(ref);
+    }
+    cuttings.clear();
+  }
+
   private void change(RandomSource random, boolean growing) {
+    if (!model.isEmpty() && random.nextInt(growing ? 500 : 30) == 0) {
+      cut(random);
+      return;
+    }
     long value = nextValue++;
     long rank = model.isEmpty() ? 0 : random.nextInt(model.size());
     int choice = random.nextInt(100);
@@ -265,6 +319,7 @@ class TreeTest {
           atOpening = List.copyOf(model);
         } else {
           assertFrozen(rootAtOpening, atOpening);
+          freeCuttings();
           epochs.close();
           atOpening = null;
         }
@@ -361,11 +416,38 @@ class TreeTest {
       }
       assertFrozen(rootAtOpening, atOpening);
       scarcity.end();
+      freeCuttings();
       epochs.close();
       while (epochs.freeRetired(1000)) {
         // All of it.
       }
     }
     assertThat(failures).isGreaterThan(50);
+  }
+
+  /** However much it is, a cut leaves a list of some hundred parts at most. */
+  @Test
+  void aCutThroughAllLevelsTakesWholeSubtrees() {
+    keys(16);
+    for (int i = 0; i < 12_000; i++) {
+      insertLeaf(i, true, i);
+    }
+    assertThat(tree.depth()).isEqualTo(3);
+    epochs.open();
+    long root = tree.root();
+    List<Long> atOpening = List.copyOf(model);
+    assertThat(tree.prepareCut(5, 11_990)).isTrue();
+    long cutting = arena.allocate(Cutting.bytes(tree.depth()));
+    Cutting.init(arena.address(cutting), epochs.current(), 0);
+    cuttings.add(cutting);
+    assertThat(tree.cutLeaves(arena.address(cutting))).isEqualTo(11_985);
+    model.subList(5, 11_990).clear();
+    assertThat(Cutting.count(arena.address(cutting))).isLessThan(5 * TreeNode.FAN_OUT);
+    assertThat(elements(arena.address(cutting))).isEqualTo(atOpening.subList(5, 11_990));
+    assertSame("after the cut");
+    assertThat(tree.depth()).isEqualTo(1);
+    assertFrozen(root, atOpening);
+    freeCuttings();
+    epochs.close();
   }
 }

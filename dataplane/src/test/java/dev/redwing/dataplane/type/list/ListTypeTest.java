@@ -7,6 +7,7 @@ import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.EntryValue;
+import dev.redwing.dataplane.keyspace.KeyspaceSnapshot;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.type.CollectionModel;
 import java.util.ArrayList;
@@ -196,6 +197,48 @@ class ListTypeTest {
       assertThat(arena.liveBlocks()).isZero();
     }
 
+    /** Ranges that are freed in slices, some of them cut while a snapshot reads what they leave. */
+    private void cutAndFree() {
+      String key = "long";
+      long hash = Database.hash(word(1, key), key.length());
+      EntryValue value = new EntryValue(keyspace);
+      create(value, hash, word(1, key), key.length());
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 100_000; i++) {
+        String element = (i % 10_000 == 0 ? "l".repeat(10_000) : "some more bytes ") + i;
+        lists.expect(value, element.length(), 1);
+        lists.push(value, false, word(0, element), element.length());
+        expected.add(element);
+      }
+      cut(value, expected, 0, 30_000);
+      assertThat(keyspace.pendingFrees()).isPositive();
+      try (KeyspaceSnapshot snapshot = keyspace.openSnapshot()) {
+        List<String> atOpening = List.copyOf(expected);
+        cut(value, expected, 10_001, 40_000);
+        cut(value, expected, 20_000, 10_000);
+        while (keyspace.doWork(0)) {
+          // All that may go.
+        }
+        snapshot.forEach(0, entry -> assertThat(read(entry)).isEqualTo(atOpening));
+      }
+      value =
+          new EntryValue(keyspace)
+              .attach(database(), hash, database().find(hash, word(1, key), key.length()));
+      cut(value, expected, 1, expected.size() - 2);
+      lists.shrink(value);
+      value.delete();
+      while (keyspace.doWork(0)) {
+        // All of it.
+      }
+      assertThat(arena.liveBlocks()).isZero();
+    }
+
+    private void cut(EntryValue value, List<String> expected, int start, int count) {
+      lists.removeRange(value, start, count);
+      expected.subList(start, start + count).clear();
+      assertThat(read(database().address(value.ref()))).isEqualTo(expected);
+    }
+
     @Override
     protected List<String> empty() {
       return List.of();
@@ -243,6 +286,13 @@ class ListTypeTest {
   void aCopyIsItsOwnAndAllIsFreed() {
     try (Model model = new Model(1, 0, 1)) {
       model.copyAndDelete();
+    }
+  }
+
+  @Test
+  void aLargeRangeIsFreedInSlicesAndReadBySnapshots() {
+    try (Model model = new Model(1, 0, 1)) {
+      model.cutAndFree();
     }
   }
 }

@@ -108,7 +108,8 @@ class ZsetScarcityTest {
     } else if (choice < 95) {
       remove("m" + random.nextInt(members));
     } else if (model.size() > 0) {
-      removeRange(random.nextInt(model.size()), random.nextInt(growing ? 20 : 200));
+      int most = random.nextInt(20) == 0 ? 2000 : growing ? 20 : 200;
+      removeRange(random.nextInt(model.size()), random.nextInt(most));
     }
   }
 
