@@ -146,8 +146,8 @@ public class Dict {
     return getLong(homeSlot(link, Link.window(link, hash)));
   }
 
-  /** Loads the head of the first node that {@code hash} may mean; after {@link #touchSlots}. */
-  public long touchEntry(long hash) {
+  /** Address of the first node that {@code hash} may mean, or 0: most likely the right one. */
+  public long candidate(long hash) {
     long link = link(hash);
     if (link == Link.NONE) {
       return 0;
@@ -161,7 +161,7 @@ public class Dict {
         return 0;
       }
       if (present == window) {
-        return getLong(arena.address(word & Arena.REF_MASK) + Node.KEY_LENGTH);
+        return arena.address(word & Arena.REF_MASK);
       }
       slot += Segments.SLOT_BYTES;
     }

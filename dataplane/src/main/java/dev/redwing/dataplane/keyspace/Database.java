@@ -1,11 +1,16 @@
 package dev.redwing.dataplane.keyspace;
 
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
+import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.DictRemains;
+import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.FrozenDict;
 import dev.redwing.dataplane.collect.Hashing;
+import dev.redwing.dataplane.collect.InnerDict;
+import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
@@ -29,6 +34,10 @@ public final class Database {
   private final Epochs epochs;
   private final Entries entries;
   private final Strings strings;
+
+  /** For the prefetch passes. */
+  private final InnerDict members;
+
   private Dict keys;
   private Dict expires;
 
@@ -45,6 +54,7 @@ public final class Database {
     entries = new Entries(arena, epochs);
     keys = new Dict(arena, epochs);
     expires = new Dict(arena, epochs);
+    members = new InnerDict(arena, epochs);
     strings = new Strings(keyspace, this, entries);
   }
 
@@ -79,7 +89,34 @@ public final class Database {
 
   /** Second prefetch pass over a batch. */
   public long touchEntry(long hash) {
-    return keys.touchEntry(hash);
+    return keyWord(keys.candidate(hash));
+  }
+
+  /**
+   * Third prefetch pass: loads the slot of a member in the collection that {@code hash} most likely
+   * means, where members are looked up in a table.
+   */
+  public long touchMemberSlots(long hash, long memberHash) {
+    return attachMembers(hash) ? members.touchSlots(memberHash) : 0;
+  }
+
+  /** Fourth prefetch pass: loads the member. */
+  public long touchMember(long hash, long memberHash) {
+    return attachMembers(hash) ? keyWord(members.candidate(memberHash)) : 0;
+  }
+
+  private static long keyWord(long node) {
+    return node == 0 ? 0 : getLong(node + Node.KEY_LENGTH);
+  }
+
+  private boolean attachMembers(long hash) {
+    long entry = keys.candidate(hash);
+    if (entry == 0 || !Encoding.hasTable(Entry.encoding(entry))) {
+      return false;
+    }
+    long header = Entry.valueAddress(entry);
+    members.attach(TableHeader.dictRoot(header), TableHeader.size(header));
+    return true;
   }
 
   /** The entry, or 0; an expired one is treated by the {@link ExpiryMode}. Counts as an access. */

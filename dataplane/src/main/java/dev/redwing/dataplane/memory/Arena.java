@@ -102,6 +102,14 @@ public final class Arena implements AutoCloseable {
     return new Arena(pages, checked);
   }
 
+  /**
+   * Has memory that will be needed soon filled in by {@code background}, which runs what it is
+   * given on another thread, and must have done so before {@link #close}.
+   */
+  public void fillAheadOn(BackgroundWork background) {
+    pages.fillAheadOn(background);
+  }
+
   /** A block of at least {@code sizeBytes} (1 or more) with undefined contents. */
   public long allocate(long sizeBytes) {
     if (checkedBlocks != null) {
