@@ -33,8 +33,7 @@ public final class Chunks {
 
   private final Arena arena;
   private final Tree tree;
-  private ListLimit limit = ListLimit.DEFAULT;
-  private int maxLeafBytes;
+  private final ChunkLeaves leaves;
 
   // The current element. Of a plain leaf `offset` means nothing.
   private long leaf;
@@ -44,7 +43,7 @@ public final class Chunks {
   public Chunks(Arena arena, Epochs epochs) {
     this.arena = arena;
     tree = new Tree(arena, epochs, NO_KEYS);
-    setLimit(ListLimit.DEFAULT);
+    leaves = new ChunkLeaves(arena, tree);
   }
 
   /** A walker over the leaves of a frozen list; {@link ChunkLeaf} reads each. */
@@ -58,15 +57,13 @@ public final class Chunks {
   }
 
   /** How large leaves become from now on. */
-  public void setLimit(ListLimit newLimit) {
-    limit = newLimit;
-    // The header counts, or the largest leaf would need the next size of block.
-    maxLeafBytes = newLimit.maxBytes();
+  public void setLimit(ListLimit limit) {
+    leaves.setLimit(limit);
   }
 
-  /** Goes to another list; 0 is the empty one. */
-  public void attach(long rootRef) {
-    tree.attach(rootRef);
+  /** Goes to another list of so many elements; 0 is the empty one. */
+  public void attach(long rootRef, long count) {
+    tree.attach(rootRef, count);
   }
 
   public long root() {
@@ -90,6 +87,9 @@ public final class Chunks {
 
   /** Goes to the element of this index, from 0; false if there is none. */
   public boolean seek(long elementIndex) {
+    if (elementIndex == count() - 1) {
+      return seekLast();
+    }
     int wanted = tree.seekRank(elementIndex);
     if (wanted < 0) {
       return false;
@@ -192,22 +192,21 @@ public final class Chunks {
   /** Adds an element at the head. The position is lost. */
   public void pushHead(long value, int length) {
     if (!tree.seekFirst()) {
-      tree.insertLeafAfter(leafOf(value, length));
+      tree.insertLeafAfter(leaves.of(value, length));
       return;
     }
     leaf = tree.leafAddress();
     if (takes(value, length)) {
-      offset = ListPack.first(pack());
-      insertHere(value, length);
+      insertAtHead(value, length);
     } else {
-      insertLeaf(leafOf(value, length), false);
+      insertLeaf(leaves.of(value, length), false);
     }
   }
 
   /** Adds an element at the tail. The position is lost. */
   public void pushTail(long value, int length) {
     if (!tree.atLastLeaf() && !tree.seekLast()) {
-      tree.insertLeafAfter(leafOf(value, length));
+      tree.insertLeafAfter(leaves.of(value, length));
       return;
     }
     leaf = tree.leafAddress();
@@ -215,7 +214,7 @@ public final class Chunks {
       offset = ListPack.NONE;
       insertHere(value, length);
     } else {
-      insertLeaf(leafOf(value, length), true);
+      insertLeaf(leaves.of(value, length), true);
     }
   }
 
@@ -243,22 +242,18 @@ public final class Chunks {
         insertBeside(value, length, atEnd);
         return;
       }
-      split(limit.isLarge(length) ? index : Tree.elements(leaf) / 2);
+      split(leaves.isLarge(length) ? index : Tree.elements(leaf) / 2);
     }
     insertHere(value, length);
   }
 
   /** Whether the current leaf has room for another element: _quicklistNodeAllowInsert. */
   private boolean takes(long value, int length) {
-    return !limit.isLarge(length)
+    return !leaves.isLarge(length)
         && !ChunkLeaf.isPlain(leaf)
-        && !exceeds(
+        && !leaves.exceeds(
             ChunkLeaf.usedBytes(leaf) + ListPack.encodedBytes(value, length),
             Tree.elements(leaf) + 1L);
-  }
-
-  private boolean exceeds(long leafBytes, long elements) {
-    return leafBytes > maxLeafBytes || elements > limit.maxElements();
   }
 
   private void insertHere(long value, int length) {
@@ -268,16 +263,36 @@ public final class Chunks {
     tree.leafChanged();
   }
 
-  /** Makes the current leaf writable, with room for {@code moreBytes}. */
-  private void own(long moreBytes) {
-    long usedBytes = ChunkLeaf.usedBytes(leaf);
-    leaf = tree.ownLeaf(usedBytes, moreBytes == 0 ? usedBytes : blockBytes(usedBytes + moreBytes));
+  private void insertAtHead(long value, int length) {
+    int bytes = ListPack.encodedBytes(value, length);
+    if (ChunkLeaf.hasGap(leaf, bytes)) {
+      long extent = ChunkLeaf.extentBytes(leaf);
+      leaf = tree.ownLeaf(extent, extent);
+    } else {
+      ownRoom(bytes);
+      // All that is free comes before the listpack: the next elements will most likely, too.
+      ChunkLeaf.move(leaf, arena.capacity(tree.leaf()) - ChunkLeaf.usedBytes(leaf));
+    }
+    ChunkLeaf.prepend(leaf, value, length, bytes);
+    Tree.setElements(leaf, Tree.elements(leaf) + 1);
+    tree.leafChanged();
   }
 
-  /** With room to grow by as much again, later by a quarter, up to the limit. */
-  private long blockBytes(long bytes) {
-    long grown = bytes <= maxLeafBytes / 8 ? 2 * bytes : bytes + bytes / 4;
-    return Math.max(bytes, Math.min(grown, maxLeafBytes));
+  /** Makes the current leaf writable, with room for {@code moreBytes} behind its listpack. */
+  private void own(long moreBytes) {
+    ownRoom(moreBytes);
+    if (ChunkLeaf.extentBytes(leaf) + moreBytes > arena.capacity(tree.leaf())) {
+      ChunkLeaf.move(leaf, 0);
+    }
+  }
+
+  /** The same; the room may be before the listpack as well as behind it. */
+  private void ownRoom(long moreBytes) {
+    long extent = ChunkLeaf.extentBytes(leaf);
+    long usedBytes = ChunkLeaf.usedBytes(leaf);
+    long needed = usedBytes + moreBytes;
+    boolean fits = needed <= arena.capacity(tree.leaf());
+    leaf = tree.ownLeaf(extent, fits ? Math.max(extent, needed) : leaves.blockBytes(needed));
   }
 
   /** In the neighbouring leaf if it has room, else in a new one between the two. */
@@ -292,7 +307,7 @@ public final class Chunks {
       }
     }
     // Having moved on, the new leaf's place is on the side we came from.
-    insertLeaf(leafOf(value, length), moved != after);
+    insertLeaf(leaves.of(value, length), moved != after);
   }
 
   private void insertLeaf(long ref, boolean after) {
@@ -308,32 +323,6 @@ public final class Chunks {
     }
   }
 
-  /** A new leaf with one element. */
-  private long leafOf(long value, int length) {
-    if (limit.isLarge(length)) {
-      return plainLeaf(value, length);
-    }
-    long ref = emptyLeaf(ListPack.encodedBytes(value, length));
-    long address = arena.address(ref);
-    ListPack.insert(ChunkLeaf.pack(address), ListPack.NONE, value, length);
-    Tree.setElements(address, 1);
-    return ref;
-  }
-
-  /** A new leaf with an empty listpack and room for more than {@code elementBytes}. */
-  private long emptyLeaf(int elementBytes) {
-    long ref =
-        tree.newLeaf(blockBytes((long) Tree.HEADER_BYTES + ListPack.EMPTY_BYTES + elementBytes));
-    ListPack.init(ChunkLeaf.pack(arena.address(ref)));
-    return ref;
-  }
-
-  private long plainLeaf(long value, int length) {
-    long ref = tree.newLeaf(ChunkLeaf.plainBytes(length));
-    ChunkLeaf.fillPlain(arena.address(ref), value, length);
-    return ref;
-  }
-
   /**
    * Moves the elements from {@code from} on to a new leaf, and the position if it is among them.
    */
@@ -342,12 +331,7 @@ public final class Chunks {
     int at = ListPack.seek(pack(), from);
     int moved = Tree.elements(leaf) - from;
     int movedBytes = ListPack.bytes(pack()) - at - 1;
-    long ref = tree.newLeaf(Tree.HEADER_BYTES + ListPack.EMPTY_BYTES + (long) movedBytes);
-    long target = arena.address(ref);
-    ListPack.init(ChunkLeaf.pack(target));
-    ListPack.append(ChunkLeaf.pack(target), pack() + at, movedBytes, moved);
-    Tree.setElements(target, moved);
-    insertLeaf(ref, true);
+    insertLeaf(leaves.ofElements(pack() + at, movedBytes, moved), true);
     ListPack.delete(pack(), at, moved);
     Tree.setElements(leaf, from);
     tree.leafChanged();
@@ -366,14 +350,14 @@ public final class Chunks {
   /** Puts another element in the current one's place; it is then the current one. */
   public void set(long value, int length) {
     boolean plain = ChunkLeaf.isPlain(leaf);
-    if (Tree.elements(leaf) == 1 && (plain || limit.isLarge(length))) {
-      replaceLeaf(leafOf(value, length));
+    if (Tree.elements(leaf) == 1 && (plain || leaves.isLarge(length))) {
+      replaceLeaf(leaves.of(value, length));
       return;
     }
     long more = (long) ListPack.encodedBytes(value, length) - ListPack.elementBytes(pack(), offset);
     int elements = Tree.elements(leaf);
-    boolean fits = more <= 0 || !exceeds(ChunkLeaf.usedBytes(leaf) + more, elements);
-    if (!limit.isLarge(length) && (fits || elements == 1)) {
+    boolean fits = more <= 0 || !leaves.exceeds(ChunkLeaf.usedBytes(leaf) + more, elements);
+    if (!leaves.isLarge(length) && (fits || elements == 1)) {
       own(Math.max(more, 0));
       ListPack.replace(pack(), offset, value, length);
       tree.leafChanged();
@@ -423,7 +407,11 @@ public final class Chunks {
       return;
     }
     own(0);
-    offset = ListPack.delete(pack(), offset, count);
+    if (index == 0) {
+      ChunkLeaf.removeHead(leaf, count);
+    } else {
+      offset = ListPack.delete(pack(), offset, count);
+    }
     Tree.setElements(leaf, elements - count);
     tree.leafChanged();
   }
@@ -433,6 +421,10 @@ public final class Chunks {
    * were. The position is lost.
    */
   public long removeRange(long start, long count) {
+    if (count == 1 && seek(start)) {
+      remove();
+      return 1;
+    }
     long done = 0;
     while (done < count && seek(start)) {
       int step = (int) Math.min(count - done, Tree.elements(leaf) - index);
@@ -459,7 +451,7 @@ public final class Chunks {
   }
 
   private boolean isSmall() {
-    return ChunkLeaf.usedBytes(leaf) <= maxLeafBytes / SMALL_PART;
+    return ChunkLeaf.usedBytes(leaf) <= leaves.maxBytes() / SMALL_PART;
   }
 
   /**
@@ -472,10 +464,20 @@ public final class Chunks {
         tree.nextLeaf();
       }
       if (!joinNext()) {
-        tree.shrinkLeaf(ChunkLeaf.usedBytes(tree.leafAddress()));
+        shrink();
       }
     } catch (OutOfNativeMemoryException e) {
       // They stay as they are.
+    }
+  }
+
+  private void shrink() {
+    leaf = tree.leafAddress();
+    long usedBytes = ChunkLeaf.usedBytes(leaf);
+    if (!ChunkLeaf.isPlain(leaf) && arena.capacityFor(usedBytes) < arena.capacity(tree.leaf())) {
+      own(0);
+      ChunkLeaf.move(leaf, 0);
+      tree.shrinkLeaf(usedBytes);
     }
   }
 
@@ -493,10 +495,13 @@ public final class Chunks {
       return false;
     }
     int moreBytes = ListPack.bytes(ChunkLeaf.pack(source)) - ListPack.EMPTY_BYTES;
-    if ((usedBytes + moreBytes) > maxLeafBytes * 3L / 4 || exceeds(0, (long) elements + more)) {
+    if ((usedBytes + moreBytes) > leaves.maxBytes() * 3L / 4
+        || leaves.exceeds(0, (long) elements + more)) {
       return false;
     }
-    leaf = tree.ownLeaf(usedBytes, usedBytes + moreBytes);
+    leaf = tree.leafAddress();
+    own(moreBytes);
+    ChunkLeaf.move(leaf, 0);
     // Behind the end: not part of the leaf until the next one is gone, which may fail.
     copy(ListPack.elements(ChunkLeaf.pack(source)), leaf + usedBytes, moreBytes);
     tree.nextLeaf();
@@ -522,10 +527,8 @@ public final class Chunks {
       appendElements(pack);
       return;
     }
-    long ref = tree.newLeaf((long) Tree.HEADER_BYTES + bytes);
-    long address = arena.address(ref);
-    copy(pack, ChunkLeaf.pack(address), bytes);
-    Tree.setElements(address, elements);
+    long ref = tree.newLeaf(ChunkLeaf.packBytes(bytes));
+    ChunkLeaf.fill(arena.address(ref), pack, bytes, elements);
     appendLeaf(ref);
   }
 
@@ -542,15 +545,15 @@ public final class Chunks {
   private void pushInteger(long number) {
     int bytes = ListPack.encodedBytes(number);
     if (!tree.atLastLeaf() && !tree.seekLast()) {
-      tree.insertLeafAfter(leafOf(number));
+      tree.insertLeafAfter(leaves.of(number));
       return;
     }
     leaf = tree.leafAddress();
     boolean fits =
         !ChunkLeaf.isPlain(leaf)
-            && !exceeds(ChunkLeaf.usedBytes(leaf) + bytes, Tree.elements(leaf) + 1L);
+            && !leaves.exceeds(ChunkLeaf.usedBytes(leaf) + bytes, Tree.elements(leaf) + 1L);
     if (!fits) {
-      insertLeaf(leafOf(number), true);
+      insertLeaf(leaves.of(number), true);
       return;
     }
     own(bytes);
@@ -559,16 +562,9 @@ public final class Chunks {
     tree.leafChanged();
   }
 
-  private long leafOf(long number) {
-    long ref = emptyLeaf(ListPack.encodedBytes(number));
-    ListPack.insert(ChunkLeaf.pack(arena.address(ref)), ListPack.NONE, number);
-    Tree.setElements(arena.address(ref), 1);
-    return ref;
-  }
-
   /** Adds an element at the tail that has a leaf of its own. The position is lost. */
   public void appendPlain(long value, int length) {
-    appendLeaf(plainLeaf(value, length));
+    appendLeaf(leaves.plain(value, length));
   }
 
   private void appendLeaf(long ref) {
@@ -586,7 +582,7 @@ public final class Chunks {
       long address = tree.leafAddress();
       boolean plain = ChunkLeaf.isPlain(address);
       long pack = ChunkLeaf.pack(address);
-      if (ChunkLeaf.usedBytes(address) > arena.capacity(tree.leaf())
+      if (ChunkLeaf.extentBytes(address) > arena.capacity(tree.leaf())
           || (plain && Tree.elements(address) != 1)
           || (!plain && !ListPack.valid(pack, ListPack.bytes(pack)))
           || (!plain && ListPack.count(pack) != Tree.elements(address))) {

@@ -161,6 +161,7 @@ public final class Tree extends TreePosition {
     long change = TreeNode.entries(leafAddress) - TreeNode.count(entry);
     if (change != 0) {
       addToCounts(height - 1, change);
+      countChanged(change);
     }
     if (keyBytes > 0) {
       copy(leafAddress + HEADER_BYTES, TreeNode.key(entry), keyBytes);
@@ -229,6 +230,7 @@ public final class Tree extends TreePosition {
     long entry = TreeNode.open(arena.address(nodes[depth]), at, entryBytes);
     TreeNode.put(entry, ref, elements, leaf + HEADER_BYTES, keyBytes);
     addToCounts(depth - 1, elements);
+    countChanged(elements);
     if (offset == 0) {
       indexes[depth]++;
       leafStart += elements;
@@ -267,6 +269,9 @@ public final class Tree extends TreePosition {
     long node = arena.address(ref);
     long below = arena.address(root);
     long count = count();
+    if (height == 0) {
+      forgetCount();
+    }
     long key = height == 0 ? below + HEADER_BYTES : TreeNode.key(below + HEADER_BYTES);
     TreeNode.put(TreeNode.entry(node, 0, entryBytes), root, count, key, keyBytes);
     TreeNode.setEntries(node, 1);
@@ -358,6 +363,7 @@ public final class Tree extends TreePosition {
       return false;
     }
     addToCounts(depth - 1, -elements);
+    countChanged(-elements);
     TreeNode.close(arena.address(nodes[depth]), indexes[depth], entryBytes);
     if (indexes[depth] == 0) {
       firstKeyChanged(depth);

@@ -98,7 +98,7 @@ final class OwnedBlocks {
     TableHeader.write(value, 0, 0, 0);
     dict.attach(0, 0);
     ranking.attach(0);
-    chunks.attach(0);
+    chunks.attach(0, 0);
     boolean done = false;
     try {
       switch (encoding) {
@@ -163,7 +163,7 @@ final class OwnedBlocks {
     }
     long value = Entry.valueAddress(address);
     if (Entry.encoding(address) == Encoding.QUICKLIST) {
-      chunks.attach(TableHeader.treeRoot(value));
+      chunks.attach(TableHeader.treeRoot(value), TableHeader.size(value));
       return chunks.ownedBytes(0);
     }
     measuredBytes = 0;

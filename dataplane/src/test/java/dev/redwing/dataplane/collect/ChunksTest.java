@@ -220,7 +220,7 @@ class ChunksTest {
     boolean growing = true;
     for (int step = 0; step < 12_000; step++) {
       growing = model.size() < size && (growing || model.size() < size / 20);
-      chunks.attach(chunks.root());
+      chunks.attach(chunks.root(), chunks.count());
       change(random, largeBytes, growing);
       if (step % (size <= 300 ? 20 : 1000) == 0) {
         assertSame("seed " + seed + ", step " + step);

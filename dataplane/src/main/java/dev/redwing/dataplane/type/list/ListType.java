@@ -84,7 +84,7 @@ public final class ListType {
 
   private void toChunks(ValueSlot slot) {
     limit();
-    chunks.attach(0);
+    chunks.attach(0, 0);
     boolean done = false;
     try {
       chunks.appendPack(slot.address());
@@ -155,7 +155,7 @@ public final class ListType {
   private long open(ValueSlot slot) {
     limit();
     long header = slot.writable(TableHeader.BYTES);
-    chunks.attach(TableHeader.treeRoot(header));
+    chunks.attach(TableHeader.treeRoot(header), TableHeader.size(header));
     return header;
   }
 
