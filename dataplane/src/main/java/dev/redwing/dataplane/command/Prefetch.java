@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Prefetch {
   private final long[] memberHashes = new long[RequestBatch.MAX_REQUESTS];
 
-  /** Which of the requests name a member. */
-  private final int[] named = new int[RequestBatch.MAX_REQUESTS];
+  private final long[] memberTables = new long[RequestBatch.MAX_REQUESTS];
 
   /** Keeps the passes from being optimized away. */
   private long touched;
@@ -30,28 +29,35 @@ final class Prefetch {
     for (int i = 0; i < size; i++) {
       sum += database.touchEntry(keyHashes[i]);
     }
-    int members = findMembers(batch, commands);
+    int members = findMembers(database, batch, commands, keyHashes);
     for (int i = 0; i < members; i++) {
-      sum += database.touchMemberSlots(keyHashes[named[i]], memberHashes[i]);
+      sum += database.touchMemberSlots(memberTables[i], memberHashes[i]);
     }
     for (int i = 0; i < members; i++) {
-      sum += database.touchMember(keyHashes[named[i]], memberHashes[i]);
+      sum += database.touchMember(memberTables[i], memberHashes[i]);
     }
     touched += sum;
   }
 
-  private int findMembers(RequestBatch batch, @Nullable Command[] commands) {
+  /** Notes the members that requests name, where they are kept in a table; returns how many. */
+  private int findMembers(
+      Database database, RequestBatch batch, @Nullable Command[] commands, long[] keyHashes) {
     int size = batch.size();
     int members = 0;
+    long table = 0;
     for (int i = 0; i < size; i++) {
       Command command = commands[i];
-      if (command == null || command.memberIndex() == 0) {
+      int index = command == null ? 0 : command.memberIndex();
+      Request request = batch.request(i);
+      if (index == 0 || index >= request.count()) {
         continue;
       }
-      Request request = batch.request(i);
-      int index = command.memberIndex();
-      if (index < request.count()) {
-        named[members] = i;
+      // Most often they all go to one key.
+      if (i == 0 || keyHashes[i] != keyHashes[i - 1] || table == 0) {
+        table = database.memberTable(keyHashes[i]);
+      }
+      if (table != 0) {
+        memberTables[members] = table;
         memberHashes[members] = Hashing.hash(request.address(index), request.length(index));
         members++;
       }

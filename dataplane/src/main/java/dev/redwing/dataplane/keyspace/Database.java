@@ -92,31 +92,28 @@ public final class Database {
     return keyWord(keys.candidate(hash));
   }
 
-  /**
-   * Third prefetch pass: loads the slot of a member in the collection that {@code hash} most likely
-   * means, where members are looked up in a table.
-   */
-  public long touchMemberSlots(long hash, long memberHash) {
-    return attachMembers(hash) ? members.touchSlots(memberHash) : 0;
+  /** Root of the table of members of the collection that {@code hash} most likely means, or 0. */
+  public long memberTable(long hash) {
+    long entry = keys.candidate(hash);
+    return entry == 0 || !Encoding.hasTable(Entry.encoding(entry))
+        ? 0
+        : TableHeader.dictRoot(Entry.valueAddress(entry));
   }
 
-  /** Fourth prefetch pass: loads the member. */
-  public long touchMember(long hash, long memberHash) {
-    return attachMembers(hash) ? keyWord(members.candidate(memberHash)) : 0;
+  /** Third prefetch pass, over the members that are named: their slots in such tables. */
+  public long touchMemberSlots(long table, long memberHash) {
+    members.attach(table, 0);
+    return members.touchSlots(memberHash);
+  }
+
+  /** Fourth prefetch pass: the members. */
+  public long touchMember(long table, long memberHash) {
+    members.attach(table, 0);
+    return keyWord(members.candidate(memberHash));
   }
 
   private static long keyWord(long node) {
     return node == 0 ? 0 : getLong(node + Node.KEY_LENGTH);
-  }
-
-  private boolean attachMembers(long hash) {
-    long entry = keys.candidate(hash);
-    if (entry == 0 || !Encoding.hasTable(Entry.encoding(entry))) {
-      return false;
-    }
-    long header = Entry.valueAddress(entry);
-    members.attach(TableHeader.dictRoot(header), TableHeader.size(header));
-    return true;
   }
 
   /** The entry, or 0; an expired one is treated by the {@link ExpiryMode}. Counts as an access. */

@@ -259,10 +259,16 @@ public final class Arena implements AutoCloseable {
 
   /** Absolute address of a live block. */
   public long address(long ref) {
-    if (checkedBlocks != null && checkedBlocks.size(ref) < 0) {
-      throw new MemoryCorruptionException("use of a block that is not live: ref " + ref);
+    if (checkedBlocks != null) {
+      checkLive(checkedBlocks, ref);
     }
     return base + (ref << UNIT_LOG);
+  }
+
+  private static void checkLive(CheckedBlocks blocks, long ref) {
+    if (blocks.size(ref) < 0) {
+      throw new MemoryCorruptionException("use of a block that is not live: ref " + ref);
+    }
   }
 
   /** The same without the checked mode's look-up, whose table belongs to the loop's thread. */
@@ -278,9 +284,7 @@ public final class Arena implements AutoCloseable {
   /** Usable bytes of a live block: at least what was asked for. */
   public long capacity(long ref) {
     if (checkedBlocks != null) {
-      if (checkedBlocks.size(ref) < 0) {
-        throw new MemoryCorruptionException("size of a block that is not live: ref " + ref);
-      }
+      checkLive(checkedBlocks, ref);
       return blockCapacity(ref - 1) - CHECK_BYTES;
     }
     return blockCapacity(ref);

@@ -17,16 +17,19 @@ final class PagesAhead {
   /** Below this the memory that nobody has asked for would be a good part of the process's. */
   static final long MIN_HEAP_BYTES = 32L << 20;
 
-  static final long MAX_AHEAD_BYTES = 8L << 20;
+  static final long MAX_AHEAD_BYTES = 16L << 20;
 
   /** Of the heap, at most so small a part is ahead. */
-  private static final int PART = 32;
+  private static final int PART = 16;
 
   private final long end;
   private final BackgroundWork background;
 
   /** Memory from the heap's top to here is filled in. */
   private long filledTo;
+
+  /** How much is to be ahead: more each time the heap was faster, as one that is being loaded. */
+  private long aheadBytes = HUGE_BYTES;
 
   private boolean underWay;
 
@@ -47,12 +50,15 @@ final class PagesAhead {
     if (heapBytes < MIN_HEAP_BYTES || underWay || refused) {
       return;
     }
-    long ahead = Math.clamp(heapBytes / PART, HUGE_BYTES, MAX_AHEAD_BYTES);
-    if (filledTo - top > ahead / 2) {
+    if (filledTo != 0 && filledTo < top) {
+      aheadBytes *= 2;
+    }
+    aheadBytes = Math.min(aheadBytes, Math.min(heapBytes / PART, MAX_AHEAD_BYTES));
+    if (filledTo - top > aheadBytes / 2) {
       return;
     }
     long from = Math.max(filledTo, hugeBoundary(top));
-    long to = hugeBoundary(top + ahead);
+    long to = hugeBoundary(top + aheadBytes);
     if (from >= to || to > end) {
       return;
     }
