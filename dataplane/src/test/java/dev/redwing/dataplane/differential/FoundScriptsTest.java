@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,13 @@ class FoundScriptsTest {
               List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
               List.of("CONFIG", "SET", "zset-max-listpack-entries", "0"),
               List.of("ZRANGESTORE", "z:2", "z:1", "-", "+", "BYLEX"),
-              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES")));
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES")),
+          // A list that was loaded in two leaves stayed big, although one listpack takes it.
+          List.of(
+              List.of("RPUSH", "l:1", "b", "c", "1", "2"),
+              listOf("RPUSH", "l:1", Collections.nCopies(130, "x".repeat(40))),
+              List.of("LINSERT", "l:1", "BEFORE", "1", "y".repeat(4095)),
+              List.of("LPOP", "l:1", "3")));
 
   /** The same with a key that has expired and that nobody has met yet. */
   private static final List<List<String>> WITH_EXPIRED =
@@ -181,6 +188,10 @@ class FoundScriptsTest {
           List.of("SDIFFSTORE", "a", "s:1", "s:1"),
           // MEMORY USAGE deleted it.
           List.of("MEMORY", "USAGE", "a"));
+
+  private static List<String> listOf(String command, String key, List<String> elements) {
+    return Stream.concat(Stream.of(command, key), elements.stream()).toList();
+  }
 
   @TempDir private Path directory;
 
