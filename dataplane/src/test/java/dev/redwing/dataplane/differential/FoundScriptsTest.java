@@ -121,6 +121,17 @@ class FoundScriptsTest {
                   "- 1")
               .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
               .toList(),
+          // Where the command finds its keys itself, the one to store to comes last.
+          Stream.of("zunionstore", "ZINTERSTORE", "zdiffstore")
+              .flatMap(
+                  name ->
+                      Stream.of(" 1", "02", "2", "4294967297", "3")
+                          .map(number -> List.of(name, "z:1", number, "s:1", "a")))
+              .flatMap(
+                  words ->
+                      Stream.of("GETKEYS", "GETKEYSANDFLAGS")
+                          .map(each -> listOf("COMMAND", each, words)))
+              .toList(),
           // Digits that overflow to nothing were a zero.
           List.of(List.of("ZINCRBY", "z:1", "18446744073709551616", "a")),
           // Ranks far beyond both ends were a range.
@@ -189,8 +200,8 @@ class FoundScriptsTest {
           // MEMORY USAGE deleted it.
           List.of("MEMORY", "USAGE", "a"));
 
-  private static List<String> listOf(String command, String key, List<String> elements) {
-    return Stream.concat(Stream.of(command, key), elements.stream()).toList();
+  private static List<String> listOf(String first, String second, List<String> others) {
+    return Stream.concat(Stream.of(first, second), others.stream()).toList();
   }
 
   @TempDir private Path directory;
