@@ -175,7 +175,18 @@ class FoundScriptsTest {
               List.of("RPUSH", "l:1", "b", "c", "1", "2"),
               listOf("RPUSH", "l:1", Collections.nCopies(130, "x".repeat(40))),
               List.of("LINSERT", "l:1", "BEFORE", "1", "y".repeat(4095)),
-              List.of("LPOP", "l:1", "3")));
+              List.of("LPOP", "l:1", "3")),
+          // So did one of few elements, too large for a listpack that grows.
+          List.of(
+              List.of("CONFIG", "SET", "list-max-listpack-size", "16"),
+              List.of("RPUSH", "l:1", "y".repeat(4096), "a", "b", "c", "d", "e"),
+              List.of("RPUSH", "l:2", "y".repeat(4096), "a", "b", "z".repeat(4080), "d", "e"),
+              List.of("LSET", "l:1", "3", "y".repeat(4096)),
+              List.of("LSET", "l:2", "-1", "y".repeat(8000)),
+              List.of("OBJECT", "ENCODING", "l:1"),
+              List.of("OBJECT", "ENCODING", "l:2"),
+              List.of("LSET", "l:2", "3", "c"),
+              List.of("OBJECT", "ENCODING", "l:2")));
 
   /** The same with a key that has expired and that nobody has met yet. */
   private static final List<List<String>> WITH_EXPIRED =

@@ -104,18 +104,18 @@ public final class ListType {
   /** To be called when elements were taken out: what has become small enough is a listpack. */
   public void shrink(ValueSlot slot) {
     if (slot.encoding() == Encoding.QUICKLIST) {
-      ListLimit now = limit();
-      boolean counted = now.setting() >= 0;
-      toPack(
-          slot,
-          counted ? Integer.MAX_VALUE : now.maxBytes() / 2,
-          counted ? now.maxElements() / 2 : Integer.MAX_VALUE);
+      toPack(slot, 2);
     }
   }
 
-  /** Turns what takes no more than this into a listpack, if there is memory for it. */
-  private void toPack(ValueSlot slot, int maxBytes, int maxElements) {
+  /**
+   * Turns what takes no more than this part of the limit into a listpack, if there is memory for
+   * it. Of one leaf, as in Redis, a limit of elements is no limit of bytes.
+   */
+  private void toPack(ValueSlot slot, int part) {
     long root = TableHeader.treeRoot(slot.address());
+    int maxBytes = limit().maxListBytes() / part;
+    int maxElements = limit().maxElements() / part;
     if (TableHeader.size(slot.address()) > Math.min(maxBytes, maxElements)) {
       return;
     }
@@ -128,7 +128,7 @@ public final class ListType {
       }
       bytes += ListPack.bytes(ChunkLeaf.pack(leaf)) - ListPack.EMPTY_BYTES;
       count++;
-      if (bytes > maxBytes || count > MAX_GATHERED) {
+      if (bytes > (count == 1 ? maxBytes : limit.maxBytes() / part) || count > MAX_GATHERED) {
         return;
       }
     }
@@ -391,10 +391,11 @@ public final class ListType {
    * would fit into one is one. Redis goes by the nodes of the file, ours may be others.
    */
   public void settle(ValueSlot slot) {
-    if (isPacked(slot)) {
-      expect(slot, 0, 0);
-    } else {
-      toPack(slot, limit().maxBytes(), limit().maxElements());
+    if (!isPacked(slot)) {
+      toPack(slot, 1);
+    } else if (slot.length() > limit().maxListBytes()
+        || ListPack.count(slot.address()) > limit().maxElements()) {
+      toChunks(slot);
     }
   }
 }
