@@ -25,6 +25,11 @@ final class ChunkLeaves {
     return maxBytes;
   }
 
+  /** Bytes that a leaf may take that is the whole list. */
+  int maxListBytes() {
+    return limit.maxListBytes();
+  }
+
   /** Whether an element of so many bytes has a leaf of its own. */
   boolean isLarge(int length) {
     return limit.isLarge(length);

@@ -355,9 +355,14 @@ public final class Chunks {
       return;
     }
     long more = (long) ListPack.encodedBytes(value, length) - ListPack.elementBytes(pack(), offset);
-    int elements = Tree.elements(leaf);
-    boolean fits = more <= 0 || !leaves.exceeds(ChunkLeaf.usedBytes(leaf) + more, elements);
-    if (!leaves.isLarge(length) && (fits || elements == 1)) {
+    // Redis replaces an element whatever its node takes then, which shows where elements are
+    // counted: such a node may be a listpack again.
+    boolean fits =
+        more <= 0
+            || Tree.elements(leaf) == 1
+            || ChunkLeaf.usedBytes(leaf) + more
+                <= Math.min(leaves.maxListBytes(), MAX_ADOPTED_BYTES);
+    if (!leaves.isLarge(length) && fits) {
       own(Math.max(more, 0));
       ListPack.replace(pack(), offset, value, length);
       tree.leafChanged();

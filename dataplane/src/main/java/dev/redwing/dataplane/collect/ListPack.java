@@ -405,6 +405,11 @@ public final class ListPack {
     return length;
   }
 
+  /** Adds the elements of another listpack, for which there is room. */
+  public static void append(long pack, long other) {
+    append(pack, elements(other), bytes(other) - EMPTY_BYTES, count(other));
+  }
+
   /** Adds {@code count} elements as they lie in another listpack, right behind this one or not. */
   static void append(long pack, long elements, int elementsBytes, int count) {
     int end = bytes(pack) - 1;
