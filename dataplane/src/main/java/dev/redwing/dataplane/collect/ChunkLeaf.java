@@ -107,4 +107,15 @@ public final class ChunkLeaf {
   static void removeHead(long leaf, int count) {
     putInt(leaf + GAP, gap(leaf) + ListPack.removeHead(pack(leaf), count));
   }
+
+  /** For tests: whether what the leaf says of itself is so. */
+  static boolean isSound(long leaf, long capacity) {
+    if (extentBytes(leaf) > capacity) {
+      return false;
+    }
+    long pack = pack(leaf);
+    return isPlain(leaf)
+        ? Tree.elements(leaf) == 1
+        : ListPack.valid(pack, ListPack.bytes(pack)) && ListPack.count(pack) == Tree.elements(leaf);
+  }
 }

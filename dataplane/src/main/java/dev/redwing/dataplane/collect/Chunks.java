@@ -19,8 +19,8 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
  * in the list itself.
  *
  * <p>Finding an element is O(log n) and a walk in one listpack, and so are changes; none allocates
- * on the heap. What runs out of memory has changed no element, except {@link #removeRange} and
- * {@link #appendPack}, which may have done a part.
+ * on the heap. What runs out of memory has changed no element, except {@link #appendPack}, which
+ * may have done a part.
  */
 public final class Chunks {
   private static final int NO_KEYS = 0;
@@ -32,6 +32,7 @@ public final class Chunks {
   private static final int MAX_ADOPTED_BYTES = 64 << 10;
 
   private final Arena arena;
+  private final Cuttings cuttings;
   private final Tree tree;
   private final ChunkLeaves leaves;
 
@@ -40,8 +41,10 @@ public final class Chunks {
   private int index;
   private int offset;
 
-  public Chunks(Arena arena, Epochs epochs) {
+  /** What is cut out of lists waits among the {@code cuttings}. */
+  public Chunks(Arena arena, Epochs epochs, Cuttings cuttings) {
     this.arena = arena;
+    this.cuttings = cuttings;
     tree = new Tree(arena, epochs, NO_KEYS);
     leaves = new ChunkLeaves(arena, tree);
   }
@@ -422,31 +425,32 @@ public final class Chunks {
   }
 
   /**
-   * Takes out up to {@code count} elements from index {@code start} on; returns how many there
-   * were. The position is lost.
+   * Takes out up to {@code count} elements from index {@code start} on, in O(log n); returns how
+   * many there were. If they are many their leaves are freed later. The position is lost.
    */
   public long removeRange(long start, long count) {
     if (count == 1 && seek(start)) {
       remove();
       return 1;
     }
-    long done = 0;
-    while (done < count && seek(start)) {
-      int step = (int) Math.min(count - done, Tree.elements(leaf) - index);
+    long removed = Math.min(count, count() - start);
+    if (removed <= 0) {
+      return 0;
+    }
+    seek(start);
+    long left = removed;
+    if (index + removed > Tree.elements(leaf)) {
+      left -= cuttings.cut(tree, start, start + removed);
+    }
+    while (left > 0) {
+      seek(start);
+      int step = (int) Math.min(left, Tree.elements(leaf) - index);
       deleteHere(step);
-      done += step;
+      left -= step;
     }
-    if (done > 0) {
-      joinSmallAt(start);
-      joinSmallAt(start - 1);
-    }
-    return done;
-  }
-
-  /** Takes all out but {@code count} elements from index {@code start} on. The position is lost. */
-  public void keepRange(long start, long count) {
-    removeRange(start + count, Long.MAX_VALUE);
-    removeRange(0, start);
+    joinSmallAt(start);
+    joinSmallAt(start - 1);
+    return removed;
   }
 
   private void joinSmallAt(long elementIndex) {
@@ -585,12 +589,7 @@ public final class Chunks {
     tree.checkInvariants();
     for (boolean more = tree.seekFirst(); more; more = tree.nextLeaf()) {
       long address = tree.leafAddress();
-      boolean plain = ChunkLeaf.isPlain(address);
-      long pack = ChunkLeaf.pack(address);
-      if (ChunkLeaf.extentBytes(address) > arena.capacity(tree.leaf())
-          || (plain && Tree.elements(address) != 1)
-          || (!plain && !ListPack.valid(pack, ListPack.bytes(pack)))
-          || (!plain && ListPack.count(pack) != Tree.elements(address))) {
+      if (!ChunkLeaf.isSound(address, arena.capacity(tree.leaf()))) {
         throw new IllegalStateException("the leaf from " + tree.leafStart() + " on is not sound");
       }
     }

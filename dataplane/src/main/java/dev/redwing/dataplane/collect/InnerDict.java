@@ -20,8 +20,23 @@ import dev.redwing.dataplane.memory.Epochs;
  * closes: it goes through a collection at one stretch.
  */
 public final class InnerDict extends Dict {
+  private final boolean readBySnapshots;
+
   public InnerDict(Arena arena, Epochs epochs) {
+    this(arena, epochs, true);
+  }
+
+  private InnerDict(Arena arena, Epochs epochs, boolean readBySnapshots) {
     super(arena, epochs);
+    this.readBySnapshots = readBySnapshots;
+  }
+
+  /**
+   * Of tables that no snapshot reads, as it finds the nodes elsewhere: nothing is copied before it
+   * is written, so that {@link #remove} never runs out of memory. The nodes themselves are read.
+   */
+  public static InnerDict unread(Arena arena, Epochs epochs) {
+    return new InnerDict(arena, epochs, false);
   }
 
   /** Works on the table with this root, 0 for none, that has {@code newSize} nodes. */
@@ -35,29 +50,34 @@ public final class InnerDict extends Dict {
     return root;
   }
 
-  /** Makes all writable that a node's {@link #remove} writes, which then does not fail. */
-  public void ownPath(long hash) {
-    own(descend(hash), hash);
+  /** Whether the table has this very node. */
+  public boolean contains(long hash, long ref) {
+    long link = descend(hash);
+    return link != Link.NONE && segments.locate(link, hash, ref) != 0;
   }
 
   @Override
   public boolean frozen(long hash, long address) {
-    return epochs.frozen(address);
+    return readBySnapshots && epochs.frozen(address);
   }
 
   @Override
   public void retire(long hash, long ref) {
-    epochs.retire(ref);
+    if (readBySnapshots) {
+      epochs.retire(ref);
+    } else {
+      arena.free(ref);
+    }
   }
 
   @Override
   boolean directoryFrozen(long address) {
-    return epochs.frozen(address);
+    return readBySnapshots && epochs.frozen(address);
   }
 
   @Override
   boolean isSnapshotOpen() {
-    return epochs.isOpen();
+    return readBySnapshots && epochs.isOpen();
   }
 
   /** The segment is copied: in a collection there is no view that a list of old words hangs on. */

@@ -5,7 +5,6 @@ import static dev.redwing.dataplane.memory.NativeMemory.copy;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a big sorted set: pairs of score and member in a {@link Tree}, sorted by score, then
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sets and every change loses. -0.0 and 0.0 are equal; a NaN is refused.
  *
  * <p>All is O(log n) and allocates nothing on the heap. What runs out of memory has changed
- * nothing, except {@link #removeRange}, which may have removed a part of the range.
+ * nothing.
  */
 public final class Ranking {
   private static final int KEY_BYTES = RankingLeaf.PAIR_BYTES;
@@ -28,14 +27,15 @@ public final class Ranking {
   /** ... to one that is at most this full. It is also how full {@link #append} leaves them. */
   private static final int JOINED = RankingLeaf.MAX_ELEMENTS * 3 / 4;
 
+  /** Of a range that is removed, those in leaves that stay in part, at both ends. */
+  public static final int MAX_SHOWN = 2 * (RankingLeaf.MAX_ELEMENTS - 1);
+
   private final Arena arena;
   private final Tree tree;
   private final RankingOrder order;
   private int index;
 
   /** What a step of removeRange has taken out, until it is shown. */
-  private final double[] removedScores = new double[RankingLeaf.MAX_ELEMENTS];
-
   private final long[] removedRefs = new long[RankingLeaf.MAX_ELEMENTS];
 
   public Ranking(Arena arena, Epochs epochs) {
@@ -69,6 +69,11 @@ public final class Ranking {
 
   public long count() {
     return tree.count();
+  }
+
+  /** See {@link Tree#depth}. */
+  public int depth() {
+    return tree.depth();
   }
 
   /** See {@link Tree#ownedBytes}; the members are not counted. */
@@ -372,30 +377,39 @@ public final class Ranking {
   }
 
   /**
-   * Takes out up to {@code count} elements from rank {@code start} on, and shows each to {@code
-   * removed} when it is out; returns how many there were.
+   * Makes all writable that {@link #removeRange} writes for these elements, which there are.
+   * Whether it will cut whole leaves out.
    */
-  public long removeRange(long start, long count, @Nullable RankingVisitor removed) {
-    long done = 0;
-    while (done < count && seekRank(start)) {
-      long leaf = tree.leafAddress();
-      int step = (int) Math.min(count - done, Tree.elements(leaf) - index);
-      for (int i = 0; i < step; i++) {
-        long pair = RankingLeaf.pair(leaf, index + i);
-        removedScores[i] = RankingLeaf.score(pair);
-        removedRefs[i] = RankingLeaf.memberRef(pair);
-      }
-      removeHere(step);
-      done += step;
-      for (int i = 0; removed != null && i < step; i++) {
-        removed.visit(removedScores[i], removedRefs[i]);
-      }
+  public boolean prepareRemoval(long start, long count) {
+    return tree.prepareCut(start, start + count);
+  }
+
+  /**
+   * Takes out elements that were {@linkplain #prepareRemoval prepared for}, and needs no memory.
+   * Into {@code cutting} ({@link Cuttings#cutting}), if it is not 0, leaves in the middle of the
+   * range go as they are, in O(log n); other elements are shown to {@code removed} when they are
+   * out, with a cutting no more than {@value #MAX_SHOWN}.
+   */
+  public void removeRange(long start, long count, long cutting, RankingVisitor removed) {
+    long left = cutting == 0 ? count : count - tree.cutLeaves(cutting);
+    while (left > 0) {
+      seekRank(start);
+      int step = (int) Math.min(left, Tree.elements(tree.leafAddress()) - index);
+      removeAndShow(step, removed);
+      left -= step;
     }
-    if (done > 0) {
-      joinSmallAt(start);
-      joinSmallAt(start - 1);
+    joinSmallAt(start);
+    joinSmallAt(start - 1);
+  }
+
+  private void removeAndShow(int count, RankingVisitor removed) {
+    for (int i = 0; i < count; i++) {
+      removedRefs[i] = RankingLeaf.memberRef(RankingLeaf.pair(tree.leafAddress(), index + i));
     }
-    return done;
+    removeHere(count);
+    for (int i = 0; i < count; i++) {
+      removed.visit(removedRefs[i]);
+    }
   }
 
   // -------------------------------------------------------------------------------- joining

@@ -43,12 +43,18 @@ public final class Tree extends TreePosition {
 
   private final Epochs epochs;
   private final int keyBytes;
+  private final TreeCut cut;
+
+  // Ranks of the whole leaves in a range that is to be taken out.
+  private long cutStart;
+  private long cutEnd;
 
   /** Keys are the first {@code keyBytes} of a leaf's content; 0 for a tree without. */
   public Tree(Arena arena, Epochs epochs, int keyBytes) {
     super(arena, TreeNode.entryBytes(keyBytes));
     this.epochs = epochs;
     this.keyBytes = keyBytes;
+    cut = new TreeCut(arena, keyBytes);
   }
 
   /** Elements of a leaf. */
@@ -364,7 +370,7 @@ public final class Tree extends TreePosition {
     }
     addToCounts(depth - 1, -elements);
     countChanged(-elements);
-    TreeNode.close(arena.address(nodes[depth]), indexes[depth], entryBytes);
+    TreeNode.close(arena.address(nodes[depth]), indexes[depth], 1, entryBytes);
     if (indexes[depth] == 0) {
       firstKeyChanged(depth);
     }
@@ -378,12 +384,73 @@ public final class Tree extends TreePosition {
     return false;
   }
 
+  /**
+   * Makes all writable that is written when the elements {@code [start, end)} are taken out.
+   * Whether there are leaves that go as a whole, for {@link #cutLeaves}.
+   */
+  boolean prepareCut(long start, long end) {
+    int index = seekRank(start);
+    cutStart = index == 0 ? start : leafStart + TreeNode.entries(leafAddress);
+    ownEdge(index > 0);
+    index = seekRank(end - 1);
+    boolean stays = index + 1 < TreeNode.entries(leafAddress);
+    cutEnd = stays ? leafStart : end;
+    ownEdge(stays);
+    return cutStart < cutEnd;
+  }
+
+  /** At an end of a range: what stays of a leaf is written, of one that goes only the way to it. */
+  private void ownEdge(boolean leafStays) {
+    if (leafStays) {
+      long capacity = arena.capacity(nodes[height]);
+      own(height, capacity, capacity);
+    } else if (height > 0) {
+      ownInner(height - 1, 0);
+    }
+  }
+
+  /**
+   * Takes the leaves out that {@link #prepareCut} has found, in O(log n), and adds them to a {@link
+   * Cutting} in parts as large as they hang together; returns how many elements they have. Does not
+   * fail. There is no position afterwards.
+   */
+  long cutLeaves(long cutting) {
+    long elements = cutEnd - cutStart;
+    if (elements == count()) {
+      Cutting.add(cutting, root);
+      attach(0);
+      return elements;
+    }
+    cut.cut(arena.address(root), cutStart, cutEnd, cutting);
+    countChanged(-elements);
+    joinAlong(cutStart - 1);
+    joinAlong(cutStart);
+    dropRoots();
+    leafAddress = 0;
+    return elements;
+  }
+
+  /**
+   * Joins the small ones of the nodes above an element with a neighbour each: from the root down,
+   * as those below come to be neighbours by that.
+   */
+  private void joinAlong(long rank) {
+    for (int depth = 1; depth < height && seekRank(rank) >= 0; depth++) {
+      if (TreeNode.entries(arena.address(nodes[depth])) <= SMALL) {
+        joinAt(depth);
+      }
+    }
+  }
+
+  private boolean joinAt(int depth) {
+    int index = indexes[depth - 1];
+    return join(depth, index + 1) || join(depth, index - 1);
+  }
+
   /** Joins a small node with a small neighbour, and so on upwards. The position below is lost. */
   private void join(int fromDepth) {
     for (int depth = fromDepth; depth > 0; depth--) {
-      int entries = TreeNode.entries(arena.address(nodes[depth]));
-      int index = indexes[depth - 1];
-      if (entries > SMALL || !(join(depth, index + 1) || join(depth, index - 1))) {
+      if (TreeNode.entries(arena.address(nodes[depth])) > SMALL || !joinAt(depth)) {
         return;
       }
     }
@@ -394,8 +461,7 @@ public final class Tree extends TreePosition {
     if (neighbour < 0 || neighbour >= TreeNode.entries(parent)) {
       return false;
     }
-    long other = TreeNode.entry(parent, neighbour, entryBytes);
-    long otherRef = TreeNode.child(other);
+    long otherRef = TreeNode.child(TreeNode.entry(parent, neighbour, entryBytes));
     long source = arena.address(otherRef);
     int more = TreeNode.entries(source);
     int entries = TreeNode.entries(arena.address(nodes[depth]));
@@ -410,6 +476,9 @@ public final class Tree extends TreePosition {
       // They stay two.
       return false;
     }
+    // The parent may have been copied with it.
+    parent = arena.address(nodes[depth - 1]);
+    long other = TreeNode.entry(parent, neighbour, entryBytes);
     long first = node + HEADER_BYTES;
     long ownBytes = (long) entries * entryBytes;
     long moreBytes = (long) more * entryBytes;
@@ -421,7 +490,7 @@ public final class Tree extends TreePosition {
     copy(source + HEADER_BYTES, isBefore ? first : first + ownBytes, moreBytes);
     TreeNode.setEntries(node, entries + more);
     TreeNode.addToCount(entryAt(depth - 1), TreeNode.count(other));
-    TreeNode.close(parent, neighbour, entryBytes);
+    TreeNode.close(parent, neighbour, 1, entryBytes);
     if (isBefore) {
       indexes[depth - 1]--;
     }

@@ -112,11 +112,13 @@ final class TreeNode {
     return entry;
   }
 
-  static void close(long node, int index, int entryBytes) {
+  /** Takes {@code count} entries from {@code index} on out. */
+  static void close(long node, int index, int count, int entryBytes) {
     int entries = entries(node);
     long entry = entry(node, index, entryBytes);
-    copy(entry + entryBytes, entry, (long) (entries - index - 1) * entryBytes);
-    setEntries(node, entries - 1);
+    long behind = (long) (entries - index - count) * entryBytes;
+    copy(entry + (long) count * entryBytes, entry, behind);
+    setEntries(node, entries - count);
   }
 
   static long sum(long node, int from, int to, int entryBytes) {

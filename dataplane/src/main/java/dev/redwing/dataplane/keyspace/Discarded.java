@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.keyspace;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.NodeVisitor;
 import dev.redwing.dataplane.collect.TreeRemains;
@@ -8,18 +9,21 @@ import dev.redwing.dataplane.memory.Epochs;
 import java.util.ArrayDeque;
 
 /**
- * What no key leads to any more and is freed in slices: flushed databases and big collections. To
- * delete a key takes the same time however much hangs on it.
+ * What no key leads to any more and is freed in slices: flushed databases, big collections, and
+ * what was cut out of those that live on. To delete a key takes the same time however much hangs on
+ * it.
  */
 final class Discarded {
   private final ArrayDeque<DictRemains> keys = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> expires = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> collections = new ArrayDeque<>();
   private final ArrayDeque<TreeRemains> trees = new ArrayDeque<>();
+  private final Cuttings cuttings;
   private final NodeVisitor releaseEntry;
   private final NodeVisitor retireNode;
 
-  Discarded(Arena arena, Epochs epochs, OwnedBlocks owned) {
+  Discarded(Arena arena, Epochs epochs, Cuttings cuttings, OwnedBlocks owned) {
+    this.cuttings = cuttings;
     releaseEntry =
         address -> {
           owned.release(address);
@@ -64,6 +68,7 @@ final class Discarded {
     return step(expires, maxNodes, address -> {})
         || step(collections, maxNodes, retireNode)
         || stepTree(maxNodes)
+        || cuttings.step(maxNodes)
         || step(keys, maxNodes, releaseEntry);
   }
 
@@ -91,7 +96,7 @@ final class Discarded {
 
   /** Nodes, and trees, that wait to be freed. */
   long size() {
-    long size = trees.size();
+    long size = trees.size() + cuttings.size();
     for (DictRemains remains : keys) {
       size += remains.size();
     }

@@ -141,17 +141,6 @@ public final class EntryValue implements ValueSlot {
     Entry.setEncoding(arena.address(ref), encoding);
   }
 
-  /**
-   * Takes another collection's value, of as many bytes and the same type, in place of its own, what
-   * that owned being freed in slices if it is much. If memory runs out nothing has changed.
-   */
-  public void replaceBy(ValueSlot other) {
-    long value = writable(other.length());
-    keyspace.owned().release(arena.address(ref));
-    copy(other.address(), value, other.length());
-    setEncoding(other.encoding());
-  }
-
   /** The value was changed: WATCH and others hear of it. */
   public void touched() {
     database.touched(hash, ref);

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.keyspace;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.FrozenDict;
 import dev.redwing.dataplane.env.RandomSource;
@@ -56,9 +57,10 @@ public final class Keyspace {
     this.arena = arena;
     this.nanoTime = nanoTime;
     epochs = new Epochs(arena);
-    owned = new OwnedBlocks(arena, epochs);
+    Cuttings cuttings = new Cuttings(arena, epochs);
+    owned = new OwnedBlocks(arena, epochs, cuttings);
     discarded = owned.discarded();
-    types = Types.of(arena, epochs, limits);
+    types = Types.of(arena, epochs, cuttings, limits);
     RandomSource random = new SplitMixRandom(seed);
     accessClock = new AccessClock(random);
     eviction = new Eviction(this, random, nanoTime);

@@ -5,6 +5,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.putInt;
 
 import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.DictWalk;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.FrozenRanking;
@@ -28,6 +29,7 @@ final class OwnedBlocks {
 
   private final Arena arena;
   private final Epochs epochs;
+  private final Cuttings cuttings;
   private final InnerDict dict;
   private final DictWalk walk;
   private final Chunks chunks;
@@ -37,16 +39,17 @@ final class OwnedBlocks {
   private final Discarded discarded;
   private long measuredBytes;
 
-  OwnedBlocks(Arena arena, Epochs epochs) {
+  OwnedBlocks(Arena arena, Epochs epochs, Cuttings cuttings) {
     this.arena = arena;
     this.epochs = epochs;
+    this.cuttings = cuttings;
     dict = new InnerDict(arena, epochs);
     walk = new DictWalk(arena);
-    chunks = new Chunks(arena, epochs);
+    chunks = new Chunks(arena, epochs, cuttings);
     leaves = Chunks.frozenTree(arena);
     ranking = new Ranking(arena, epochs);
     ranked = new FrozenRanking(arena);
-    discarded = new Discarded(arena, epochs, this);
+    discarded = new Discarded(arena, epochs, cuttings, this);
   }
 
   Discarded discarded() {
@@ -67,7 +70,12 @@ final class OwnedBlocks {
     if (Entry.encoding(address) == Encoding.SKIPLIST) {
       releaseTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
     }
-    dict.attach(TableHeader.dictRoot(value), size);
+    long root = TableHeader.dictRoot(value);
+    if (Cuttings.stock(root) != 0) {
+      cuttings.abandon(Cuttings.stock(root));
+      return;
+    }
+    dict.attach(root, size);
     if (size > FREED_AT_ONCE) {
       discarded.addCollection(dict.detach());
     } else {
@@ -167,13 +175,22 @@ final class OwnedBlocks {
       return chunks.ownedBytes(0);
     }
     measuredBytes = 0;
-    walk.forEach(
-        TableHeader.dictRoot(value),
-        node -> measuredBytes += arena.capacity(arena.reference(node)) + Long.BYTES);
     if (Entry.encoding(address) == Encoding.SKIPLIST) {
+      // What was cut out and waits in the table is not the set's any more.
       ranking.attach(TableHeader.treeRoot(value));
-      measuredBytes += ranking.ownedBytes(0);
+      measuredBytes = ranking.ownedBytes(0);
+      ranked.attach(TableHeader.treeRoot(value));
+      for (boolean more = ranked.first(); more; more = ranked.next()) {
+        measure(ranked.memberRef());
+      }
+    } else {
+      walk.forEach(TableHeader.dictRoot(value), node -> measure(arena.reference(node)));
     }
     return measuredBytes;
+  }
+
+  /** A node and its slot in the table. */
+  private void measure(long ref) {
+    measuredBytes += arena.capacity(ref) + Long.BYTES;
   }
 }

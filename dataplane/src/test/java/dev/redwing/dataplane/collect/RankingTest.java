@@ -37,11 +37,21 @@ class RankingTest {
   private final List<Element> model = new ArrayList<>();
   private final Map<String, Long> refs = new HashMap<>();
 
+  /** What was cut out, until the end. */
+  private final List<Long> cuttings = new ArrayList<>();
+
   @AfterEach
   void nothingIsLeft() {
     TreeRemains remains = Ranking.remains(arena, epochs, ranking.root());
     while (remains.free(10, null)) {
       assertThat(remains.isEmpty()).isFalse();
+    }
+    for (long ref : cuttings) {
+      long cutting = arena.address(ref);
+      while (Cutting.count(cutting) > 0) {
+        Ranking.remains(arena, epochs, Cutting.removeLast(cutting)).free(Integer.MAX_VALUE, null);
+      }
+      arena.free(ref);
     }
     refs.values().forEach(epochs::retire);
     while (epochs.freeRetired(1000)) {
@@ -83,8 +93,8 @@ class RankingTest {
     return refs.getOrDefault(member, 0L);
   }
 
+  /** There is memory to note it: reserved, or not needed. */
   private void forget(String member) {
-    epochs.reserve(1);
     epochs.retire(ref(member));
     refs.remove(member);
   }
@@ -132,6 +142,7 @@ class RankingTest {
   }
 
   private void remove(Element element) {
+    epochs.reserve(50);
     assertThat(ranking.remove(element.score, ref(element.member))).isTrue();
     model.remove(place(element));
     forget(element.member);
@@ -158,23 +169,46 @@ class RankingTest {
     refs.put(element.member, ref);
   }
 
-  private void removeRange(long start, long count) {
-    List<Element> removed = new ArrayList<>();
-    List<String> members = new ArrayList<>();
-    try {
-      ranking.removeRange(
-          start,
-          count,
-          (score, ref) -> {
-            removed.add(new Element(score, member(arena.address(ref))));
-            members.add(member(arena.address(ref)));
-          });
-    } finally {
-      List<Element> gone = model.subList((int) start, (int) start + removed.size());
-      assertThat(removed).isEqualTo(gone);
-      gone.clear();
-      members.forEach(this::forget);
+  private void removeRange(long start, long wanted) {
+    long count = Math.min(wanted, model.size() - start);
+    if (count == 0) {
+      return;
     }
+    boolean cuts = ranking.prepareRemoval(start, count);
+    epochs.reserve(500);
+    long cutting = 0;
+    if (cuts) {
+      cutting = arena.allocate(Cutting.bytes(ranking.depth()));
+      Cutting.init(arena.address(cutting), epochs.current(), 0);
+      cuttings.add(cutting);
+    }
+    List<String> shown = new ArrayList<>();
+    ranking.removeRange(
+        start,
+        count,
+        cuts ? arena.address(cutting) : 0,
+        ref -> shown.add(member(arena.address(ref))));
+    assertThat(shown.size()).isLessThanOrEqualTo(Ranking.MAX_SHOWN);
+    if (cuts) {
+      shown.addAll(cutMembers(arena.address(cutting)));
+    }
+    List<Element> gone = model.subList((int) start, (int) (start + count));
+    assertThat(shown)
+        .containsExactlyInAnyOrderElementsOf(gone.stream().map(e -> e.member).toList());
+    gone.clear();
+    shown.forEach(this::forget);
+  }
+
+  private List<String> cutMembers(long cutting) {
+    List<String> members = new ArrayList<>();
+    FrozenRanking part = new FrozenRanking(arena);
+    for (int i = 0; i < Cutting.count(cutting); i++) {
+      part.attach(Cutting.root(cutting, i));
+      for (boolean more = part.first(); more; more = part.next()) {
+        members.add(member(part.memberAddress()));
+      }
+    }
+    return members;
   }
 
   private void change(RandomSource random, int members, int scores, boolean growing) {

@@ -42,7 +42,7 @@ class SteadyStateTest {
 
   @Test
   void listsAllocateNothing() {
-    Chunks chunks = new Chunks(arena, epochs);
+    Chunks chunks = new Chunks(arena, epochs, new Cuttings(arena, epochs));
     long value = arena.address(arena.allocate(64));
     NativeMemory.fill(value, 64, (byte) 'v');
     for (int i = 0; i < 20_000; i++) {

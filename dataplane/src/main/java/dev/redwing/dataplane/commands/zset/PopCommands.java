@@ -8,7 +8,6 @@ import dev.redwing.dataplane.command.MultiPopRequest;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
-import dev.redwing.dataplane.type.zset.ScoredVisitor;
 import dev.redwing.dataplane.type.zset.ZsetCursor;
 import dev.redwing.dataplane.type.zset.ZsetType;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 final class PopCommands {
   private static final byte[] ZPOPMIN = "ZPOPMIN".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ZPOPMAX = "ZPOPMAX".getBytes(StandardCharsets.US_ASCII);
-  private static final ScoredVisitor NOBODY = (member, length, score) -> {};
-
   private final ZsetType zsets;
   private final MultiPopRequest request = new MultiPopRequest("MIN", "MAX");
 
@@ -80,7 +77,7 @@ final class PopCommands {
     if (count == size) {
       value.delete();
     } else {
-      zsets.removeRange(value, max ? size - count : 0, count, NOBODY);
+      zsets.removeRange(value, max ? size - count : 0, count);
       value.touched();
     }
     context.changed(count);

@@ -4,27 +4,15 @@ import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.commands.zset.RangeRequest.By;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
-import dev.redwing.dataplane.type.zset.ScoredVisitor;
 import dev.redwing.dataplane.type.zset.ZsetType;
 
 /** Ranges that are removed: ZREMRANGEBYRANK, ZREMRANGEBYSCORE, ZREMRANGEBYLEX. */
 final class RemoveRangeCommands {
-  private static final ScoredVisitor NOBODY = (member, length, score) -> {};
-
-  /** Fewer than these are removed one by one, whatever stays. */
-  private static final long MANY = 1024;
-
-  /** So many times what stays must go for it to be worth moving that. */
-  private static final long MOST = 8;
-
   private final ZsetType zsets;
   private final RangeRequest range = new RangeRequest();
-  private final ResultStore rest;
 
   RemoveRangeCommands(ZsetType zsets) {
     this.zsets = zsets;
-    rest = new ResultStore(zsets);
   }
 
   void zremrangebyrank(CommandContext context) {
@@ -57,36 +45,11 @@ final class RemoveRangeCommands {
     if (staying == 0) {
       // The key goes, and its blocks in slices.
       value.delete();
-    } else if (removed < MANY || removed < MOST * staying || !replaceByRest(value)) {
-      removeEach(value);
+    } else if (removed > 0) {
+      zsets.removeRange(value, range.lowest(), removed);
+      value.touched();
     }
     context.changed(removed);
     context.reply().integer(removed);
-  }
-
-  private void removeEach(EntryValue value) {
-    if (range.count() > 0) {
-      zsets.removeRange(value, range.lowest(), range.count(), NOBODY);
-      value.touched();
-    }
-  }
-
-  /**
-   * Puts what stays into the place of the whole, whose blocks are freed in slices; false if there
-   * is no memory for it.
-   */
-  private boolean replaceByRest(EntryValue value) {
-    long end = range.lowest() + range.count();
-    try {
-      rest.begin();
-      zsets.forEach(value, 0, range.lowest(), false, rest::add);
-      zsets.forEach(value, end, Long.MAX_VALUE, false, rest::add);
-      rest.putInto(value);
-      return true;
-    } catch (OutOfNativeMemoryException e) {
-      return false;
-    } finally {
-      rest.clear();
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.redwing.dataplane.commands.zset;
 import dev.redwing.dataplane.collect.StagedValue;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.type.zset.ZsetType;
 
@@ -42,13 +41,6 @@ final class ResultStore {
       zsets.free(result);
       result.clear();
     }
-  }
-
-  /** Puts a large result into the place of a large set, whose blocks are freed in slices. */
-  void putInto(EntryValue value) {
-    value.replaceBy(result);
-    result.clear();
-    value.touched();
   }
 
   /**

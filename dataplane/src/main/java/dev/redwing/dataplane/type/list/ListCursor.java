@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.type.list;
 
 import dev.redwing.dataplane.collect.Chunks;
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.collect.PackText;
@@ -19,8 +20,8 @@ public final class ListCursor {
   private long pack;
   private int offset;
 
-  ListCursor(Arena arena, Epochs epochs) {
-    chunks = new Chunks(arena, epochs);
+  ListCursor(Arena arena, Epochs epochs, Cuttings cuttings) {
+    chunks = new Chunks(arena, epochs, cuttings);
   }
 
   /** Goes to the element of this index, from 0; false if there is none. */

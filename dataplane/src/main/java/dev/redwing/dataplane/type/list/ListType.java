@@ -2,6 +2,7 @@ package dev.redwing.dataplane.type.list;
 
 import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.FrozenTree;
 import dev.redwing.dataplane.collect.ListLimit;
@@ -36,13 +37,13 @@ public final class ListType {
   /**
    * @param packSize list-max-listpack-size
    */
-  public ListType(Arena arena, Epochs epochs, LongSupplier packSize) {
+  public ListType(Arena arena, Epochs epochs, Cuttings cuttings, LongSupplier packSize) {
     this.arena = arena;
     this.epochs = epochs;
     this.packSize = packSize;
-    chunks = new Chunks(arena, epochs);
+    chunks = new Chunks(arena, epochs, cuttings);
     leaves = Chunks.frozenTree(arena);
-    cursor = new ListCursor(arena, epochs);
+    cursor = new ListCursor(arena, epochs, cuttings);
   }
 
   private ListLimit limit() {

@@ -5,10 +5,12 @@ import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import static dev.redwing.dataplane.memory.NativeMemory.putInt;
 import static dev.redwing.dataplane.memory.NativeMemory.putLong;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.Hashing;
 import dev.redwing.dataplane.collect.InnerDict;
 import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.NodeBatch;
 import dev.redwing.dataplane.collect.NodeVisitor;
 import dev.redwing.dataplane.collect.Ranking;
 import dev.redwing.dataplane.collect.RankingVisitor;
@@ -21,7 +23,7 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 /**
  * The large form, one set after the other: a table of nodes, each a member with its score, and a
  * ranking of the same nodes. The header in the set's slot is made writable before a change and
- * written whatever becomes of it.
+ * written whatever becomes of it. A snapshot reads the ranking and never the table.
  *
  * <p>Both structures change, or neither does: each step that can run out of memory comes before the
  * first that cannot be undone, and what undoes one works on blocks that are owned by then.
@@ -30,28 +32,32 @@ final class RankedTable {
   private static final int SCORE_BYTES = Double.BYTES;
 
   /**
-   * How many blocks a change of one member may retire at most, and room for those of a batch: the
-   * way down to a segment of the table, the way down to a leaf, and the node.
+   * How many blocks a change of one member may retire at most: the way down to a leaf, the node.
    */
   private static final int RETIRED_BLOCKS = 128;
 
-  /** Members that {@link #removeRange} takes out at a time. */
-  private static final int BATCH = 64;
-
-  private static final ScoredVisitor NOBODY = (member, length, score) -> {};
+  /** What of a cut is freed with it: a small one as a whole, most often. */
+  private static final int FREED_AT_ONCE = 256;
 
   private final Arena arena;
   private final Epochs epochs;
+  private final Cuttings cuttings;
   private final InnerDict dict;
   private final Ranking ranking;
-  private final RankingVisitor removal = this::removeRanked;
-  private ScoredVisitor removed = NOBODY;
+  private final NodeBatch batch;
+  private final RankingVisitor removed = this::addToBatch;
+  private final NodeVisitor retirement = this::retire;
 
-  RankedTable(Arena arena, Epochs epochs) {
+  /** Of the set at hand, if something was cut out of it ({@link Cuttings}), or 0. */
+  private long stock;
+
+  RankedTable(Arena arena, Epochs epochs, Cuttings cuttings) {
     this.arena = arena;
     this.epochs = epochs;
-    dict = new InnerDict(arena, epochs);
+    this.cuttings = cuttings;
+    dict = InnerDict.unread(arena, epochs);
     ranking = new Ranking(arena, epochs);
+    batch = new NodeBatch(arena);
   }
 
   /** Lets the slot hold an empty set; what it held before must own nothing. */
@@ -62,12 +68,44 @@ final class RankedTable {
 
   private void attach(ValueSlot slot) {
     long value = slot.address();
-    dict.attach(TableHeader.dictRoot(value), TableHeader.size(value));
+    long root = TableHeader.dictRoot(value);
+    stock = Cuttings.stock(root);
+    if (stock == 0) {
+      dict.attach(root, TableHeader.size(value));
+    } else {
+      cuttings.attach(stock, dict);
+    }
     ranking.attach(TableHeader.treeRoot(value));
   }
 
-  private void writeHeader(long header) {
-    TableHeader.write(header, dict.root(), dict.size(), ranking.root());
+  /** Begins a change, which frees a little of what was cut out; returns the writable header. */
+  private long open(ValueSlot slot) {
+    long header = slot.writable(TableHeader.BYTES);
+    attach(slot);
+    freeCut(1);
+    return header;
+  }
+
+  private void freeCut(int maxBlocks) {
+    if (stock == 0 || cuttings.isEmpty(stock)) {
+      return;
+    }
+    cuttings.save(stock, dict);
+    cuttings.begin(stock, maxBlocks);
+    cuttings.attach(stock, dict);
+  }
+
+  private void close(long header) {
+    if (stock != 0 && cuttings.isEmpty(stock)) {
+      cuttings.free(stock);
+      stock = 0;
+    }
+    if (stock == 0) {
+      TableHeader.write(header, dict.root(), dict.size(), ranking.root());
+    } else {
+      cuttings.save(stock, dict);
+      TableHeader.write(header, Cuttings.root(stock), ranking.count(), ranking.root());
+    }
   }
 
   // ---- reading ----
@@ -75,7 +113,13 @@ final class RankedTable {
   /** Reference of the member's node, or 0; good until the next change. */
   long find(ValueSlot slot, long member, int length) {
     attach(slot);
-    return dict.find(Hashing.hash(member, length), member, length);
+    long ref = dict.find(Hashing.hash(member, length), member, length);
+    return ref != 0 && isMember(ref) ? ref : 0;
+  }
+
+  /** Whether a node of the table has not been cut out of the ranking. */
+  private boolean isMember(long ref) {
+    return stock == 0 || cuttings.isEmpty(stock) || ranking.seek(score(ref), ref);
   }
 
   /** Score of a node. */
@@ -95,48 +139,67 @@ final class RankedTable {
   /** How many members have a score below, or {@code orEqual} at most, this one. */
   long countBelow(ValueSlot slot, double score, boolean orEqual) {
     attach(slot);
-    return ranking.seekAtLeast(score, orEqual) ? ranking.rank() : dict.size();
+    return ranking.seekAtLeast(score, orEqual) ? ranking.rank() : ranking.count();
   }
 
   /** How many members are before these bytes, or {@code orEqual} are these; scores are equal. */
   long countBefore(ValueSlot slot, long member, int length, boolean orEqual) {
     attach(slot);
-    return ranking.seekMemberAtLeast(member, length, orEqual) ? ranking.rank() : dict.size();
+    return ranking.seekMemberAtLeast(member, length, orEqual) ? ranking.rank() : ranking.count();
   }
 
   /** {@link InnerDict#scan}; the visitor must not use this object. */
   long scan(ValueSlot slot, long cursor, int limit, NodeVisitor visitor) {
     attach(slot);
-    return dict.scan(cursor, limit, visitor);
+    if (stock == 0) {
+      return dict.scan(cursor, limit, visitor);
+    }
+    return dict.scan(
+        cursor,
+        limit,
+        node -> {
+          if (isMember(arena.reference(node))) {
+            visitor.visit(node);
+          }
+        });
   }
 
   // ---- one member ----
 
   /** Adds a member that is not there. */
   void insert(ValueSlot slot, long member, int length, double score) {
-    long header = slot.writable(TableHeader.BYTES);
-    attach(slot);
-    epochs.reserve(RETIRED_BLOCKS);
-    long hash = Hashing.hash(member, length);
-    long ref = newNode(member, length, score);
+    long header = open(slot);
     try {
-      insert(hash, ref, score);
+      epochs.reserve(RETIRED_BLOCKS);
+      long hash = Hashing.hash(member, length);
+      // One that was cut out gives up its place in the table and is only to be freed.
+      long cut = stock == 0 ? 0 : dict.find(hash, member, length);
+      long ref = newNode(member, length, score);
+      try {
+        insert(hash, cut, ref, score);
+      } catch (OutOfNativeMemoryException e) {
+        arena.free(ref);
+        throw e;
+      }
     } finally {
-      writeHeader(header);
+      close(header);
     }
   }
 
-  private void insert(long hash, long ref, double score) {
-    try {
+  private void insert(long hash, long cut, long ref, double score) {
+    if (cut == 0) {
       dict.insert(hash, ref);
-      try {
-        ranking.insert(score, ref);
-      } catch (OutOfNativeMemoryException e) {
-        dict.remove(hash, ref);
-        throw e;
-      }
+    } else {
+      dict.replace(hash, cut, ref);
+    }
+    try {
+      ranking.insert(score, ref);
     } catch (OutOfNativeMemoryException e) {
-      arena.free(ref);
+      if (cut == 0) {
+        dict.remove(hash, ref);
+      } else {
+        dict.replace(hash, ref, cut);
+      }
       throw e;
     }
   }
@@ -159,11 +222,10 @@ final class RankedTable {
 
   /** Gives the member of a node another score. */
   void update(ValueSlot slot, long ref, double score) {
-    long header = slot.writable(TableHeader.BYTES);
-    attach(slot);
-    epochs.reserve(RETIRED_BLOCKS);
+    long header = open(slot);
     long node = arena.address(ref);
     try {
+      epochs.reserve(RETIRED_BLOCKS);
       if (epochs.frozen(node)) {
         updateFrozen(ref, node, score);
       } else {
@@ -171,7 +233,7 @@ final class RankedTable {
         putScore(node, score);
       }
     } finally {
-      writeHeader(header);
+      close(header);
     }
   }
 
@@ -208,55 +270,55 @@ final class RankedTable {
 
   /** Removes the member of a node. */
   void remove(ValueSlot slot, long ref) {
-    attach(slot);
-    long rank = ranking.rank(score(ref), ref);
-    removeRange(slot, rank, 1, NOBODY);
+    long header = open(slot);
+    try {
+      epochs.reserve(RETIRED_BLOCKS);
+      if (!ranking.remove(score(ref), ref)) {
+        throw new IllegalStateException("no rank for ref " + ref);
+      }
+      dict.remove(Node.hash(arena.address(ref)), ref);
+      epochs.retire(ref);
+    } finally {
+      close(header);
+    }
   }
 
   /**
-   * Removes {@code count} members, which there are, from a rank on, and shows each to the visitor
-   * when it is out.
+   * Removes {@code count} members, which there are, from a rank on. However many they are, this is
+   * O(log n): most are cut out of the ranking and leave the table later.
    */
-  void removeRange(ValueSlot slot, long start, long count, ScoredVisitor visitor) {
-    long header = slot.writable(TableHeader.BYTES);
-    attach(slot);
-    removed = visitor;
+  void removeRange(ValueSlot slot, long start, long count) {
+    long header = open(slot);
     try {
-      long left = count;
-      while (left > 0) {
-        long batch = Math.min(left, BATCH);
-        prepareRemoval(start, batch);
-        ranking.removeRange(start, batch, removal);
-        left -= batch;
-      }
+      boolean cuts = ranking.prepareRemoval(start, count);
+      epochs.reserve(RETIRED_BLOCKS + Ranking.MAX_SHOWN);
+      long opened = cuts ? cuttings.openRanked(stock, ranking.depth()) : 0;
+      stock = opened == 0 ? stock : opened;
+      // From here on nothing fails.
+      ranking.removeRange(start, count, opened == 0 ? 0 : cuttings.cutting(opened), removed);
+      batch.removeFrom(dict, retirement);
+      freeCut(FREED_AT_ONCE);
     } finally {
-      removed = NOBODY;
-      writeHeader(header);
+      close(header);
     }
   }
 
-  /** Makes all writable that the table needs, so that no member leaves the ranking alone. */
-  private void prepareRemoval(long start, long count) {
-    ranking.seekRank(start);
-    for (long i = 0; i < count; i++) {
-      epochs.reserve(RETIRED_BLOCKS);
-      dict.ownPath(Node.hash(arena.address(ranking.memberRef())));
-      ranking.next();
+  private void addToBatch(long ref) {
+    if (batch.isFull()) {
+      batch.removeFrom(dict, retirement);
     }
-    epochs.reserve(RETIRED_BLOCKS + BATCH);
+    batch.add(ref);
   }
 
-  private void removeRanked(double score, long ref) {
-    long node = arena.address(ref);
-    removed.visit(Node.keyAddress(node), Node.keyLength(node), score);
-    dict.remove(Node.hash(node), ref);
-    epochs.retire(ref);
+  private void retire(long node) {
+    epochs.retire(arena.reference(node));
   }
 
   // ---- all at once ----
 
   /** Begins a set that is in no slot yet, for {@link #build} and {@link #finish}. */
   void begin() {
+    stock = 0;
     dict.attach(0, 0);
     ranking.attach(0);
   }
@@ -277,7 +339,7 @@ final class RankedTable {
 
   /** Puts what was built into the slot. */
   void finish(ValueSlot slot) {
-    writeHeader(slot.writable(TableHeader.BYTES));
+    close(slot.writable(TableHeader.BYTES));
     slot.setEncoding(Encoding.SKIPLIST);
   }
 
@@ -294,10 +356,15 @@ final class RankedTable {
     }
   }
 
-  /** Frees what was built, or taken out. */
+  /** Frees what was built, or taken out; later, if something cut out still waits. */
   void abandon() {
     Ranking.remains(arena, epochs, ranking.root()).free(Integer.MAX_VALUE, null);
-    dict.detach().free(Integer.MAX_VALUE, node -> epochs.retire(arena.reference(node)));
+    if (stock == 0) {
+      dict.detach().free(Integer.MAX_VALUE, retirement);
+    } else {
+      cuttings.save(stock, dict);
+      cuttings.abandon(stock);
+    }
   }
 
   /** Frees the blocks of a slot that is given up. */
@@ -311,9 +378,17 @@ final class RankedTable {
     attach(slot);
     dict.checkInvariants();
     ranking.checkInvariants();
-    long size = dict.size();
-    if (ranking.count() != size) {
-      throw new IllegalStateException(ranking.count() + " ranked of " + size);
+    long cut = stock == 0 ? 0 : cuttings.cutMembers(stock);
+    long size = TableHeader.size(slot.address());
+    if (ranking.count() != size || dict.size() != size + cut) {
+      throw new IllegalStateException(
+          ranking.count()
+              + " ranked of "
+              + size
+              + ", in the table "
+              + dict.size()
+              + " with "
+              + cut);
     }
     for (boolean more = ranking.seekFirst(); more; more = ranking.next()) {
       long ref = ranking.memberRef();

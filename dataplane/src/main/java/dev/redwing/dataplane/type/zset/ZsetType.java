@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.type.zset;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.collect.Node;
@@ -72,9 +73,9 @@ public final class ZsetType {
    */
   public record Limits(LongSupplier packCount, LongSupplier packBytes) {}
 
-  public ZsetType(Arena arena, Epochs epochs, Limits limits) {
+  public ZsetType(Arena arena, Epochs epochs, Cuttings cuttings, Limits limits) {
     this.limits = limits;
-    table = new RankedTable(arena, epochs);
+    table = new RankedTable(arena, epochs, cuttings);
     cursor = new ZsetCursor(arena, epochs);
     walked = new ZsetCursor(arena, epochs);
   }
@@ -420,40 +421,21 @@ public final class ZsetType {
   }
 
   /**
-   * Removes up to {@code count} members from a rank on, in O(count log n), and shows each to the
-   * visitor, lowest first, when it is certain to go; returns how many there were. If memory runs
-   * out those that were shown are gone. A range that is the whole set is better left to the
-   * deletion of the key, which frees it in slices.
+   * Removes up to {@code count} members from a rank on, in O(log n); returns how many there were.
+   * If memory runs out none has gone. What a large range leaves is freed later ({@link Cuttings}).
    */
-  public long removeRange(ValueSlot slot, long start, long count, ScoredVisitor visitor) {
+  public long removeRange(ValueSlot slot, long start, long count) {
     long removed = Math.min(count, size(slot) - start);
     if (start < 0 || removed <= 0) {
       return 0;
     }
     if (!isPack(slot)) {
-      table.removeRange(slot, start, removed, visitor);
+      table.removeRange(slot, start, removed);
       return removed;
     }
-    // Before anything is shown: this may need memory.
     slot.writable(slot.length());
-    int at = ScoredPack.seek(slot.address(), start);
-    forEach(slot, start, removed, false, visitor);
-    ScoredPack.remove(slot, at, (int) removed);
+    ScoredPack.remove(slot, ScoredPack.seek(slot.address(), start), (int) removed);
     return removed;
-  }
-
-  /** Removes up to {@code count} members of the lowest ranks, likewise. */
-  public long popMin(ValueSlot slot, long count, ScoredVisitor visitor) {
-    return removeRange(slot, 0, count, visitor);
-  }
-
-  /** Removes up to {@code count} members of the highest ranks, the highest first. */
-  public long popMax(ValueSlot slot, long count, ScoredVisitor visitor) {
-    long done = 0;
-    while (done < count && removeRange(slot, size(slot) - 1, 1, visitor) == 1) {
-      done++;
-    }
-    return done;
   }
 
   // ---- forms ----

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.type.zset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.collect.StagedValue;
@@ -23,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ZsetFormTest {
   private final Arena arena = Arena.create(8L << 20, true);
+  private final Epochs epochs = new Epochs(arena);
   private final ZsetType zsets =
-      new ZsetType(arena, new Epochs(arena), new ZsetType.Limits(() -> 128, () -> 64));
+      new ZsetType(
+          arena, epochs, new Cuttings(arena, epochs), new ZsetType.Limits(() -> 128, () -> 64));
   private final StagedValue slot = new StagedValue();
   private final NativeBuffer word = new NativeBuffer(64);
   private final NativeBuffer otherWord = new NativeBuffer(64);

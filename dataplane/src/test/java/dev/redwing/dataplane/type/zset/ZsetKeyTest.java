@@ -96,7 +96,7 @@ class ZsetKeyTest {
     database.copyTo(keyspace.database(1), source.ref(), hash, key.address(), keyLength);
     EntryValue copy = value(keyspace.database(1), "copy");
     assertThat(contents(copy)).isEqualTo(contents);
-    zsets.removeRange(copy, 1, 3, (m, length, score) -> {});
+    zsets.removeRange(copy, 1, 3);
     zsets.put(copy, word.address(), put(word, "m0"), 50);
     assertThat(contents(source)).isEqualTo(contents);
     source.delete();
