@@ -19,8 +19,8 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
  * in the list itself.
  *
  * <p>Finding an element is O(log n) and a walk in one listpack, and so are changes; none allocates
- * on the heap. What runs out of memory has changed no element, except {@link #removeRange} and
- * {@link #appendPack}, which may have done a part.
+ * on the heap. What runs out of memory has changed no element, except {@link #appendPack}, which
+ * may have done a part.
  */
 public final class Chunks {
   private static final int NO_KEYS = 0;
@@ -71,10 +71,6 @@ public final class Chunks {
 
   public long root() {
     return tree.root();
-  }
-
-  public boolean isEmpty() {
-    return tree.isEmpty();
   }
 
   public long count() {
@@ -401,6 +397,11 @@ public final class Chunks {
 
   // -------------------------------------------------------------------------------- removal
 
+  /** Copies what {@link #remove} of the current element writes: then it cannot fail. */
+  public void prepareRemoval() {
+    own(0);
+  }
+
   /** Takes the current element out; the next one is then the current one, false if none is. */
   public boolean remove() {
     if (Tree.elements(leaf) == 1) {
@@ -433,6 +434,7 @@ public final class Chunks {
    * were. The position is lost.
    */
   public long removeRange(long start, long count) {
+    tree.prepareRemoval(start, count);
     long done = 0;
     while (done < count && seek(start)) {
       int step = (int) Math.min(count - done, Tree.elements(leaf) - index);
@@ -448,6 +450,7 @@ public final class Chunks {
 
   /** Takes all out but {@code count} elements from index {@code start} on. The position is lost. */
   public void keepRange(long start, long count) {
+    tree.prepareKeeping(start, count);
     removeRange(start + count, Long.MAX_VALUE);
     removeRange(0, start);
   }

@@ -35,11 +35,6 @@ public final class InnerDict extends Dict {
     return root;
   }
 
-  /** Makes all writable that a node's {@link #remove} writes, which then does not fail. */
-  public void ownPath(long hash) {
-    own(descend(hash), hash);
-  }
-
   @Override
   public boolean frozen(long hash, long address) {
     return epochs.frozen(address);
@@ -48,11 +43,6 @@ public final class InnerDict extends Dict {
   @Override
   public void retire(long hash, long ref) {
     epochs.retire(ref);
-  }
-
-  @Override
-  boolean directoryFrozen(long address) {
-    return epochs.frozen(address);
   }
 
   @Override

@@ -371,6 +371,11 @@ public final class Ranking {
         && RankingLeaf.score(RankingLeaf.pair(leaf, index + 1)) > newScore;
   }
 
+  /** See {@link Tree#prepareRemoval}. */
+  public void prepareRemoval(long start, long count) {
+    tree.prepareRemoval(start, count);
+  }
+
   /**
    * Takes out up to {@code count} elements from rank {@code start} on, and shows each to {@code
    * removed} when it is out; returns how many there were.

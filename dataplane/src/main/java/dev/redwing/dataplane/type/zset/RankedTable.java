@@ -30,13 +30,13 @@ final class RankedTable {
   private static final int SCORE_BYTES = Double.BYTES;
 
   /**
-   * How many blocks a change of one member may retire at most, and room for those of a batch: the
-   * way down to a segment of the table, the way down to a leaf, and the node.
+   * How many blocks a change of one member may retire at most: the way down to a segment of the
+   * table, the way down to a leaf, and the node.
    */
   private static final int RETIRED_BLOCKS = 128;
 
-  /** Members that {@link #removeRange} takes out at a time. */
-  private static final int BATCH = 64;
+  /** A removed member may retire its node and, alone in it, its leaf. */
+  private static final int RETIRED_PER_MEMBER = 2;
 
   private static final ScoredVisitor NOBODY = (member, length, score) -> {};
 
@@ -214,36 +214,34 @@ final class RankedTable {
   }
 
   /**
-   * Removes {@code count} members, which there are, from a rank on, and shows each to the visitor
-   * when it is out.
+   * Removes {@code count} members, which there are, from a rank on, and shows each to the visitor;
+   * all of them, or none if memory runs out.
    */
   void removeRange(ValueSlot slot, long start, long count, ScoredVisitor visitor) {
     long header = slot.writable(TableHeader.BYTES);
     attach(slot);
     removed = visitor;
     try {
-      long left = count;
-      while (left > 0) {
-        long batch = Math.min(left, BATCH);
-        prepareRemoval(start, batch);
-        ranking.removeRange(start, batch, removal);
-        left -= batch;
+      if (epochs.isOpen()) {
+        prepareRemoval(start, count);
       }
+      ranking.removeRange(start, count, removal);
     } finally {
       removed = NOBODY;
       writeHeader(header);
     }
   }
 
-  /** Makes all writable that the table needs, so that no member leaves the ranking alone. */
+  /** Copies first what the snapshot reads and the removal writes, which then does not fail. */
   private void prepareRemoval(long start, long count) {
     ranking.seekRank(start);
     for (long i = 0; i < count; i++) {
-      epochs.reserve(RETIRED_BLOCKS);
-      dict.ownPath(Node.hash(arena.address(ranking.memberRef())));
+      long ref = ranking.memberRef();
+      dict.prepareRemoval(Node.hash(arena.address(ref)), ref);
       ranking.next();
     }
-    epochs.reserve(RETIRED_BLOCKS + BATCH);
+    ranking.prepareRemoval(start, count);
+    epochs.reserve(RETIRED_PER_MEMBER * count + 4 * RETIRED_BLOCKS);
   }
 
   private void removeRanked(double score, long ref) {

@@ -422,8 +422,8 @@ public final class ZsetType {
   /**
    * Removes up to {@code count} members from a rank on, in O(count log n), and shows each to the
    * visitor, lowest first, when it is certain to go; returns how many there were. If memory runs
-   * out those that were shown are gone. A range that is the whole set is better left to the
-   * deletion of the key, which frees it in slices.
+   * out the set is as it was. A range that is the whole set is better left to the deletion of the
+   * key, which frees it in slices.
    */
   public long removeRange(ValueSlot slot, long start, long count, ScoredVisitor visitor) {
     long removed = Math.min(count, size(slot) - start);
