@@ -4,6 +4,9 @@ import dev.redwing.dataplane.memory.Arena;
 
 /** Makes the leaves of {@link Chunks}: how large they become, and how large their blocks are. */
 final class ChunkLeaves {
+  /** A leaf of at most this part of the limit is joined with its neighbours, if that fits. */
+  private static final int SMALL_PART = 4;
+
   private final Arena arena;
   private final Tree tree;
   private ListLimit limit = ListLimit.DEFAULT;
@@ -37,6 +40,11 @@ final class ChunkLeaves {
 
   boolean exceeds(long leafBytes, long elements) {
     return leafBytes > maxBytes || elements > limit.maxElements();
+  }
+
+  /** Whether it is to be joined with its neighbours. */
+  boolean isSmall(long leaf) {
+    return ChunkLeaf.usedBytes(leaf) <= maxBytes / SMALL_PART;
   }
 
   /** With room to grow by as much again, later by a quarter, up to the limit. */

@@ -25,9 +25,6 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 public final class Chunks {
   private static final int NO_KEYS = 0;
 
-  /** A leaf of at most this part of the limit is joined with its neighbours, if that fits. */
-  private static final int SMALL_PART = 4;
-
   /** The largest that any setting of the limit makes, in us or in a Redis that wrote the file. */
   private static final int MAX_ADOPTED_BYTES = 64 << 10;
 
@@ -71,10 +68,6 @@ public final class Chunks {
 
   public long root() {
     return tree.root();
-  }
-
-  public boolean isEmpty() {
-    return tree.isEmpty();
   }
 
   public long count() {
@@ -393,13 +386,18 @@ public final class Chunks {
 
   // -------------------------------------------------------------------------------- removal
 
+  /** Copies what {@link #remove} of the current element writes: then it cannot fail. */
+  public void prepareRemoval() {
+    own(0);
+  }
+
   /** Takes the current element out; the next one is then the current one, false if none is. */
   public boolean remove() {
     if (Tree.elements(leaf) == 1) {
       return tree.removeLeaf() && arriveFirst();
     }
     deleteHere(1);
-    if (isSmall()) {
+    if (leaves.isSmall(leaf)) {
       long at = index();
       joinSmall();
       return seek(at);
@@ -453,14 +451,17 @@ public final class Chunks {
     return removed;
   }
 
-  private void joinSmallAt(long elementIndex) {
-    if (seek(elementIndex) && isSmall()) {
-      joinSmall();
-    }
+  /** Takes all out but {@code count} elements from index {@code start} on. The position is lost. */
+  public void keepRange(long start, long count) {
+    tree.prepareKeeping(start, count);
+    removeRange(start + count, Long.MAX_VALUE);
+    removeRange(0, start);
   }
 
-  private boolean isSmall() {
-    return ChunkLeaf.usedBytes(leaf) <= leaves.maxBytes() / SMALL_PART;
+  private void joinSmallAt(long elementIndex) {
+    if (seek(elementIndex) && leaves.isSmall(leaf)) {
+      joinSmall();
+    }
   }
 
   /**

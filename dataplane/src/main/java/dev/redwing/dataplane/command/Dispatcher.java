@@ -353,7 +353,7 @@ public final class Dispatcher implements CommandApplier {
     } catch (OutOfNativeMemoryException e) {
       reply.truncate(size);
       reply.error(Errors.OUT_OF_MEMORY);
-      context.finish();
+      context.abort();
     } finally {
       effects.endUnit();
       depth--;

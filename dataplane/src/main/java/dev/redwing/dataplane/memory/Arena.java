@@ -55,6 +55,7 @@ public final class Arena implements AutoCloseable {
   private final PageHeap pages;
   private final long base;
   private final @Nullable CheckedBlocks checkedBlocks;
+  private final AllocationFaults faults = new AllocationFaults();
   private final int[] partial = new int[SizeClasses.COUNT];
   private final int[] blockBytes = new int[SizeClasses.COUNT];
   private final int[] runPages = new int[SizeClasses.COUNT];
@@ -325,6 +326,9 @@ public final class Arena implements AutoCloseable {
     if (newBytes <= oldBytes) {
       return true;
     }
+    if (checkedBlocks != null && faults.failsNext()) {
+      return false;
+    }
     try {
       if (!pages.extend(page, count)) {
         return false;
@@ -413,6 +417,9 @@ public final class Arena implements AutoCloseable {
     if (sizeBytes <= 0) {
       throw new MemoryCorruptionException("a block of " + sizeBytes + " bytes was asked for");
     }
+    if (faults.failsNext()) {
+      throw new OutOfNativeMemoryException("a test wants this allocation to fail");
+    }
     long touchedBefore = slabTouchedBytes;
     long block = allocateBlock(sizeBytes + CHECK_BYTES);
     long address = base + (block << UNIT_LOG);
@@ -462,6 +469,11 @@ public final class Arena implements AutoCloseable {
       throw new MemoryCorruptionException(
           "written behind its end: ref " + ref + " of " + size + " bytes");
     }
+  }
+
+  /** Checked mode: what lets allocations fail. */
+  public AllocationFaults faults() {
+    return faults;
   }
 
   /** Checked mode: verifies the canaries of every live block and the sum of their capacities. */

@@ -135,7 +135,7 @@ public final class ListType {
     }
     try {
       // There are no more inner nodes than leaves.
-      epochs.reserve(2 * count);
+      epochs.reserve(2L * count);
       gather(slot.writable(bytes));
       slot.setEncoding(Encoding.LISTPACK);
       free(root);
@@ -268,6 +268,29 @@ public final class ListType {
     }
   }
 
+  /** Takes all out but {@code count} elements from index {@code start} on. */
+  public void keepRange(ValueSlot slot, long start, long count) {
+    if (isPacked(slot)) {
+      int end = (int) (start + count);
+      long pack = slot.writable(slot.length());
+      int after = ListPack.count(pack) - end;
+      if (after > 0) {
+        ListPack.delete(pack, ListPack.seek(pack, end), after);
+      }
+      if (start > 0) {
+        ListPack.delete(pack, ListPack.first(pack), (int) start);
+      }
+      slot.writable(ListPack.bytes(pack));
+      return;
+    }
+    long header = open(slot);
+    try {
+      chunks.keepRange(start, count);
+    } finally {
+      save(header);
+    }
+  }
+
   /**
    * Takes out the elements that spell these bytes, up to {@code max} of them, beginning at the head
    * or, {@code backwards}, at the tail; returns how many.
@@ -278,11 +301,27 @@ public final class ListType {
     }
     long header = open(slot);
     try {
+      if (epochs.isOpen()) {
+        prepareRemoval(element, length, max, backwards);
+      }
       return backwards
           ? removeBackwards(element, length, max)
           : removeForwards(element, length, max);
     } finally {
       save(header);
+    }
+  }
+
+  /** Copies what the snapshot reads before anything is taken out: all of them go, or none. */
+  private void prepareRemoval(long element, int length, long max, boolean backwards) {
+    long found = 0;
+    boolean more = backwards ? chunks.seekLast() : chunks.seekFirst();
+    while (more && found < max) {
+      if (chunks.equalTo(element, length)) {
+        found++;
+        chunks.prepareRemoval();
+      }
+      more = backwards ? chunks.previous() : chunks.next();
     }
   }
 
