@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * it held before, and when all keys are gone no block is left.
  */
 class OutOfMemoryTest {
-  private static final String REFUSED = "OOM command not allowed when used memory > 'maxmemory'.";
+  static final String REFUSED = "OOM command not allowed when used memory > 'maxmemory'.";
 
   /** Each is done and not refused, or refused and not done. */
   static final List<String> WHOLE =
@@ -378,7 +378,7 @@ class OutOfMemoryTest {
     return pair.run(ScarceCommand.words(command, pair));
   }
 
-  static boolean isRefused(@Nullable Reply reply) {
+  private static boolean isRefused(@Nullable Reply reply) {
     if (reply instanceof Reply.Failure(String text)) {
       assertThat(text).isEqualTo(REFUSED);
       return true;
