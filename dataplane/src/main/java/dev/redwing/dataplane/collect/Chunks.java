@@ -25,17 +25,13 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 public final class Chunks {
   private static final int NO_KEYS = 0;
 
-  /** A leaf of at most this part of the limit is joined with its neighbours, if that fits. */
-  private static final int SMALL_PART = 4;
-
   /** The largest that any setting of the limit makes, in us or in a Redis that wrote the file. */
   private static final int MAX_ADOPTED_BYTES = 64 << 10;
 
   private final Arena arena;
   private final Cuttings cuttings;
   private final Tree tree;
-  private ListLimit limit = ListLimit.DEFAULT;
-  private int maxLeafBytes;
+  private final ChunkLeaves leaves;
 
   // The current element. Of a plain leaf `offset` means nothing.
   private long leaf;
@@ -47,7 +43,7 @@ public final class Chunks {
     this.arena = arena;
     this.cuttings = cuttings;
     tree = new Tree(arena, epochs, NO_KEYS);
-    setLimit(ListLimit.DEFAULT);
+    leaves = new ChunkLeaves(arena, tree);
   }
 
   /** A walker over the leaves of a frozen list; {@link ChunkLeaf} reads each. */
@@ -61,23 +57,17 @@ public final class Chunks {
   }
 
   /** How large leaves become from now on. */
-  public void setLimit(ListLimit newLimit) {
-    limit = newLimit;
-    // The header counts, or the largest leaf would need the next size of block.
-    maxLeafBytes = newLimit.maxBytes();
+  public void setLimit(ListLimit limit) {
+    leaves.setLimit(limit);
   }
 
-  /** Goes to another list; 0 is the empty one. */
-  public void attach(long rootRef) {
-    tree.attach(rootRef);
+  /** Goes to another list of so many elements; 0 is the empty one. */
+  public void attach(long rootRef, long count) {
+    tree.attach(rootRef, count);
   }
 
   public long root() {
     return tree.root();
-  }
-
-  public boolean isEmpty() {
-    return tree.isEmpty();
   }
 
   public long count() {
@@ -93,6 +83,9 @@ public final class Chunks {
 
   /** Goes to the element of this index, from 0; false if there is none. */
   public boolean seek(long elementIndex) {
+    if (elementIndex == count() - 1) {
+      return seekLast();
+    }
     int wanted = tree.seekRank(elementIndex);
     if (wanted < 0) {
       return false;
@@ -195,22 +188,21 @@ public final class Chunks {
   /** Adds an element at the head. The position is lost. */
   public void pushHead(long value, int length) {
     if (!tree.seekFirst()) {
-      tree.insertLeafAfter(leafOf(value, length));
+      tree.insertLeafAfter(leaves.of(value, length));
       return;
     }
     leaf = tree.leafAddress();
     if (takes(value, length)) {
-      offset = ListPack.first(pack());
-      insertHere(value, length);
+      insertAtHead(value, length);
     } else {
-      insertLeaf(leafOf(value, length), false);
+      insertLeaf(leaves.of(value, length), false);
     }
   }
 
   /** Adds an element at the tail. The position is lost. */
   public void pushTail(long value, int length) {
     if (!tree.atLastLeaf() && !tree.seekLast()) {
-      tree.insertLeafAfter(leafOf(value, length));
+      tree.insertLeafAfter(leaves.of(value, length));
       return;
     }
     leaf = tree.leafAddress();
@@ -218,7 +210,7 @@ public final class Chunks {
       offset = ListPack.NONE;
       insertHere(value, length);
     } else {
-      insertLeaf(leafOf(value, length), true);
+      insertLeaf(leaves.of(value, length), true);
     }
   }
 
@@ -246,22 +238,18 @@ public final class Chunks {
         insertBeside(value, length, atEnd);
         return;
       }
-      split(limit.isLarge(length) ? index : Tree.elements(leaf) / 2);
+      split(leaves.isLarge(length) ? index : Tree.elements(leaf) / 2);
     }
     insertHere(value, length);
   }
 
   /** Whether the current leaf has room for another element: _quicklistNodeAllowInsert. */
   private boolean takes(long value, int length) {
-    return !limit.isLarge(length)
+    return !leaves.isLarge(length)
         && !ChunkLeaf.isPlain(leaf)
-        && !exceeds(
+        && !leaves.exceeds(
             ChunkLeaf.usedBytes(leaf) + ListPack.encodedBytes(value, length),
             Tree.elements(leaf) + 1L);
-  }
-
-  private boolean exceeds(long leafBytes, long elements) {
-    return leafBytes > maxLeafBytes || elements > limit.maxElements();
   }
 
   private void insertHere(long value, int length) {
@@ -271,16 +259,36 @@ public final class Chunks {
     tree.leafChanged();
   }
 
-  /** Makes the current leaf writable, with room for {@code moreBytes}. */
-  private void own(long moreBytes) {
-    long usedBytes = ChunkLeaf.usedBytes(leaf);
-    leaf = tree.ownLeaf(usedBytes, moreBytes == 0 ? usedBytes : blockBytes(usedBytes + moreBytes));
+  private void insertAtHead(long value, int length) {
+    int bytes = ListPack.encodedBytes(value, length);
+    if (ChunkLeaf.hasGap(leaf, bytes)) {
+      long extent = ChunkLeaf.extentBytes(leaf);
+      leaf = tree.ownLeaf(extent, extent);
+    } else {
+      ownRoom(bytes);
+      // All that is free comes before the listpack: the next elements will most likely, too.
+      ChunkLeaf.move(leaf, arena.capacity(tree.leaf()) - ChunkLeaf.usedBytes(leaf));
+    }
+    ChunkLeaf.prepend(leaf, value, length, bytes);
+    Tree.setElements(leaf, Tree.elements(leaf) + 1);
+    tree.leafChanged();
   }
 
-  /** With room to grow by as much again, later by a quarter, up to the limit. */
-  private long blockBytes(long bytes) {
-    long grown = bytes <= maxLeafBytes / 8 ? 2 * bytes : bytes + bytes / 4;
-    return Math.max(bytes, Math.min(grown, maxLeafBytes));
+  /** Makes the current leaf writable, with room for {@code moreBytes} behind its listpack. */
+  private void own(long moreBytes) {
+    ownRoom(moreBytes);
+    if (ChunkLeaf.extentBytes(leaf) + moreBytes > arena.capacity(tree.leaf())) {
+      ChunkLeaf.move(leaf, 0);
+    }
+  }
+
+  /** The same; the room may be before the listpack as well as behind it. */
+  private void ownRoom(long moreBytes) {
+    long extent = ChunkLeaf.extentBytes(leaf);
+    long usedBytes = ChunkLeaf.usedBytes(leaf);
+    long needed = usedBytes + moreBytes;
+    boolean fits = needed <= arena.capacity(tree.leaf());
+    leaf = tree.ownLeaf(extent, fits ? Math.max(extent, needed) : leaves.blockBytes(needed));
   }
 
   /** In the neighbouring leaf if it has room, else in a new one between the two. */
@@ -295,7 +303,7 @@ public final class Chunks {
       }
     }
     // Having moved on, the new leaf's place is on the side we came from.
-    insertLeaf(leafOf(value, length), moved != after);
+    insertLeaf(leaves.of(value, length), moved != after);
   }
 
   private void insertLeaf(long ref, boolean after) {
@@ -311,32 +319,6 @@ public final class Chunks {
     }
   }
 
-  /** A new leaf with one element. */
-  private long leafOf(long value, int length) {
-    if (limit.isLarge(length)) {
-      return plainLeaf(value, length);
-    }
-    long ref = emptyLeaf(ListPack.encodedBytes(value, length));
-    long address = arena.address(ref);
-    ListPack.insert(ChunkLeaf.pack(address), ListPack.NONE, value, length);
-    Tree.setElements(address, 1);
-    return ref;
-  }
-
-  /** A new leaf with an empty listpack and room for more than {@code elementBytes}. */
-  private long emptyLeaf(int elementBytes) {
-    long ref =
-        tree.newLeaf(blockBytes((long) Tree.HEADER_BYTES + ListPack.EMPTY_BYTES + elementBytes));
-    ListPack.init(ChunkLeaf.pack(arena.address(ref)));
-    return ref;
-  }
-
-  private long plainLeaf(long value, int length) {
-    long ref = tree.newLeaf(ChunkLeaf.plainBytes(length));
-    ChunkLeaf.fillPlain(arena.address(ref), value, length);
-    return ref;
-  }
-
   /**
    * Moves the elements from {@code from} on to a new leaf, and the position if it is among them.
    */
@@ -345,12 +327,7 @@ public final class Chunks {
     int at = ListPack.seek(pack(), from);
     int moved = Tree.elements(leaf) - from;
     int movedBytes = ListPack.bytes(pack()) - at - 1;
-    long ref = tree.newLeaf(Tree.HEADER_BYTES + ListPack.EMPTY_BYTES + (long) movedBytes);
-    long target = arena.address(ref);
-    ListPack.init(ChunkLeaf.pack(target));
-    ListPack.append(ChunkLeaf.pack(target), pack() + at, movedBytes, moved);
-    Tree.setElements(target, moved);
-    insertLeaf(ref, true);
+    insertLeaf(leaves.ofElements(pack() + at, movedBytes, moved), true);
     ListPack.delete(pack(), at, moved);
     Tree.setElements(leaf, from);
     tree.leafChanged();
@@ -369,14 +346,19 @@ public final class Chunks {
   /** Puts another element in the current one's place; it is then the current one. */
   public void set(long value, int length) {
     boolean plain = ChunkLeaf.isPlain(leaf);
-    if (Tree.elements(leaf) == 1 && (plain || limit.isLarge(length))) {
-      replaceLeaf(leafOf(value, length));
+    if (Tree.elements(leaf) == 1 && (plain || leaves.isLarge(length))) {
+      replaceLeaf(leaves.of(value, length));
       return;
     }
     long more = (long) ListPack.encodedBytes(value, length) - ListPack.elementBytes(pack(), offset);
-    int elements = Tree.elements(leaf);
-    boolean fits = more <= 0 || !exceeds(ChunkLeaf.usedBytes(leaf) + more, elements);
-    if (!limit.isLarge(length) && (fits || elements == 1)) {
+    // Redis replaces an element whatever its node takes then, which shows where elements are
+    // counted: such a node may be a listpack again.
+    boolean fits =
+        more <= 0
+            || Tree.elements(leaf) == 1
+            || ChunkLeaf.usedBytes(leaf) + more
+                <= Math.min(leaves.maxListBytes(), MAX_ADOPTED_BYTES);
+    if (!leaves.isLarge(length) && fits) {
       own(Math.max(more, 0));
       ListPack.replace(pack(), offset, value, length);
       tree.leafChanged();
@@ -404,13 +386,18 @@ public final class Chunks {
 
   // -------------------------------------------------------------------------------- removal
 
+  /** Copies what {@link #remove} of the current element writes: then it cannot fail. */
+  public void prepareRemoval() {
+    own(0);
+  }
+
   /** Takes the current element out; the next one is then the current one, false if none is. */
   public boolean remove() {
     if (Tree.elements(leaf) == 1) {
       return tree.removeLeaf() && arriveFirst();
     }
     deleteHere(1);
-    if (isSmall()) {
+    if (leaves.isSmall(leaf)) {
       long at = index();
       joinSmall();
       return seek(at);
@@ -426,7 +413,11 @@ public final class Chunks {
       return;
     }
     own(0);
-    offset = ListPack.delete(pack(), offset, count);
+    if (index == 0) {
+      ChunkLeaf.removeHead(leaf, count);
+    } else {
+      offset = ListPack.delete(pack(), offset, count);
+    }
     Tree.setElements(leaf, elements - count);
     tree.leafChanged();
   }
@@ -436,6 +427,10 @@ public final class Chunks {
    * many there were. If they are many their leaves are freed later. The position is lost.
    */
   public long removeRange(long start, long count) {
+    if (count == 1 && seek(start)) {
+      remove();
+      return 1;
+    }
     long removed = Math.min(count, count() - start);
     if (removed <= 0) {
       return 0;
@@ -456,14 +451,17 @@ public final class Chunks {
     return removed;
   }
 
-  private void joinSmallAt(long elementIndex) {
-    if (seek(elementIndex) && isSmall()) {
-      joinSmall();
-    }
+  /** Takes all out but {@code count} elements from index {@code start} on. The position is lost. */
+  public void keepRange(long start, long count) {
+    tree.prepareKeeping(start, count);
+    removeRange(start + count, Long.MAX_VALUE);
+    removeRange(0, start);
   }
 
-  private boolean isSmall() {
-    return ChunkLeaf.usedBytes(leaf) <= maxLeafBytes / SMALL_PART;
+  private void joinSmallAt(long elementIndex) {
+    if (seek(elementIndex) && leaves.isSmall(leaf)) {
+      joinSmall();
+    }
   }
 
   /**
@@ -476,10 +474,20 @@ public final class Chunks {
         tree.nextLeaf();
       }
       if (!joinNext()) {
-        tree.shrinkLeaf(ChunkLeaf.usedBytes(tree.leafAddress()));
+        shrink();
       }
     } catch (OutOfNativeMemoryException e) {
       // They stay as they are.
+    }
+  }
+
+  private void shrink() {
+    leaf = tree.leafAddress();
+    long usedBytes = ChunkLeaf.usedBytes(leaf);
+    if (!ChunkLeaf.isPlain(leaf) && arena.capacityFor(usedBytes) < arena.capacity(tree.leaf())) {
+      own(0);
+      ChunkLeaf.move(leaf, 0);
+      tree.shrinkLeaf(usedBytes);
     }
   }
 
@@ -497,10 +505,13 @@ public final class Chunks {
       return false;
     }
     int moreBytes = ListPack.bytes(ChunkLeaf.pack(source)) - ListPack.EMPTY_BYTES;
-    if ((usedBytes + moreBytes) > maxLeafBytes * 3L / 4 || exceeds(0, (long) elements + more)) {
+    if ((usedBytes + moreBytes) > leaves.maxBytes() * 3L / 4
+        || leaves.exceeds(0, (long) elements + more)) {
       return false;
     }
-    leaf = tree.ownLeaf(usedBytes, usedBytes + moreBytes);
+    leaf = tree.leafAddress();
+    own(moreBytes);
+    ChunkLeaf.move(leaf, 0);
     // Behind the end: not part of the leaf until the next one is gone, which may fail.
     copy(ListPack.elements(ChunkLeaf.pack(source)), leaf + usedBytes, moreBytes);
     tree.nextLeaf();
@@ -526,10 +537,8 @@ public final class Chunks {
       appendElements(pack);
       return;
     }
-    long ref = tree.newLeaf((long) Tree.HEADER_BYTES + bytes);
-    long address = arena.address(ref);
-    copy(pack, ChunkLeaf.pack(address), bytes);
-    Tree.setElements(address, elements);
+    long ref = tree.newLeaf(ChunkLeaf.packBytes(bytes));
+    ChunkLeaf.fill(arena.address(ref), pack, bytes, elements);
     appendLeaf(ref);
   }
 
@@ -546,15 +555,15 @@ public final class Chunks {
   private void pushInteger(long number) {
     int bytes = ListPack.encodedBytes(number);
     if (!tree.atLastLeaf() && !tree.seekLast()) {
-      tree.insertLeafAfter(leafOf(number));
+      tree.insertLeafAfter(leaves.of(number));
       return;
     }
     leaf = tree.leafAddress();
     boolean fits =
         !ChunkLeaf.isPlain(leaf)
-            && !exceeds(ChunkLeaf.usedBytes(leaf) + bytes, Tree.elements(leaf) + 1L);
+            && !leaves.exceeds(ChunkLeaf.usedBytes(leaf) + bytes, Tree.elements(leaf) + 1L);
     if (!fits) {
-      insertLeaf(leafOf(number), true);
+      insertLeaf(leaves.of(number), true);
       return;
     }
     own(bytes);
@@ -563,16 +572,9 @@ public final class Chunks {
     tree.leafChanged();
   }
 
-  private long leafOf(long number) {
-    long ref = emptyLeaf(ListPack.encodedBytes(number));
-    ListPack.insert(ChunkLeaf.pack(arena.address(ref)), ListPack.NONE, number);
-    Tree.setElements(arena.address(ref), 1);
-    return ref;
-  }
-
   /** Adds an element at the tail that has a leaf of its own. The position is lost. */
   public void appendPlain(long value, int length) {
-    appendLeaf(plainLeaf(value, length));
+    appendLeaf(leaves.plain(value, length));
   }
 
   private void appendLeaf(long ref) {

@@ -5,6 +5,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.equal;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 import static dev.redwing.dataplane.memory.NativeMemory.putInt;
 import static dev.redwing.dataplane.memory.NativeMemory.putLong;
+import static java.util.Objects.requireNonNull;
 
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
@@ -37,12 +38,17 @@ public class Dict {
   /** Deeper, 2^30 segments would hold hundreds of thousands of millions of keys. */
   private static final int MAX_DEPTH = 30;
 
-  private static final int MAX_LEVELS = MAX_DEPTH + 1;
+  static final int MAX_LEVELS = MAX_DEPTH + 1;
   static final int ENTRIES = 8;
   static final int ENTRY_BYTES = 8;
-  private static final int CURSOR_SHIFT = 16;
+  static final int CURSOR_SHIFT = 16;
   private static final int MERGE_MAX_COUNT = 256;
-  private static final int RANDOM_TRIES = 100;
+
+  /**
+   * No change of a node retires more blocks: the way down to its segment, that and two lists of
+   * what its slots held, and the node, which its owner retires afterwards.
+   */
+  private static final int RETIRED_BLOCKS = MAX_LEVELS + 4;
 
   final Arena arena;
   final Epochs epochs;
@@ -73,7 +79,7 @@ public class Dict {
 
   // ------------------------------------------------------------------------------- look-up
 
-  private long link(long hash) {
+  final long link(long hash) {
     long link = root;
     int prefix = 0;
     while (link < 0) {
@@ -146,8 +152,8 @@ public class Dict {
     return getLong(homeSlot(link, Link.window(link, hash)));
   }
 
-  /** Loads the head of the first node that {@code hash} may mean; after {@link #touchSlots}. */
-  public long touchEntry(long hash) {
+  /** Address of the first node that {@code hash} may mean, or 0: most likely the right one. */
+  public long candidate(long hash) {
     long link = link(hash);
     if (link == Link.NONE) {
       return 0;
@@ -161,13 +167,24 @@ public class Dict {
         return 0;
       }
       if (present == window) {
-        return getLong(arena.address(word & Arena.REF_MASK) + Node.KEY_LENGTH);
+        return arena.address(word & Arena.REF_MASK);
       }
       slot += Segments.SLOT_BYTES;
     }
   }
 
   // ------------------------------------------------------------------------------- changes
+
+  /** Sees to it that a block, which may be frozen, can be retired by one of so many changes. */
+  private void reserveFor(long hash, long ref, int changes) {
+    if (frozen(hash, arena.address(ref))) {
+      epochs.reserve((long) changes * RETIRED_BLOCKS);
+      FrozenDict open = openView;
+      if (open != null) {
+        open.reserve(changes * RETIRED_BLOCKS);
+      }
+    }
+  }
 
   /** Adds a node whose key is known to be absent. */
   public void insert(long hash, long ref) {
@@ -190,6 +207,7 @@ public class Dict {
 
   /** Lets the slot of {@code oldRef} point to {@code newRef}, which holds the same key. */
   public void replace(long hash, long oldRef, long newRef) {
+    reserveFor(hash, oldRef, 1);
     long link = descend(hash);
     long slot = locateOrFail(link, hash, oldRef);
     long word = Segments.word(Link.window(link, hash), newRef);
@@ -202,15 +220,19 @@ public class Dict {
 
   /** Lets a slot of a segment that the snapshot may still read hold another word. */
   void overwriteFrozen(long link, long hash, long slot, long word) {
-    FrozenDict open = openView;
-    if (open == null) {
-      throw new IllegalStateException("frozen without a snapshot");
-    }
+    FrozenDict open = requireNonNull(openView, "frozen without a snapshot");
     replaced.overwrite(open, hash, arena.address(Link.ref(link)), slot, word);
+  }
+
+  /** Copies what {@link #remove} writes: it cannot fail then, also after two other changes. */
+  public void prepareRemoval(long hash, long ref) {
+    reserveFor(hash, ref, 4);
+    own(descend(hash), hash);
   }
 
   /** Takes a node out; the block is still the caller's to free. */
   public void remove(long hash, long ref) {
+    reserveFor(hash, ref, 1);
     long link = own(descend(hash), hash);
     segments.clear(link, locateOrFail(link, hash, ref));
     size--;
@@ -248,19 +270,6 @@ public class Dict {
     }
   }
 
-  /** Whether the open snapshot reads this directory block. */
-  boolean directoryFrozen(long address) {
-    return openView != null && epochs.frozen(address);
-  }
-
-  private void retireDirectory(long ref) {
-    if (directoryFrozen(arena.address(ref))) {
-      epochs.defer(ref);
-    } else {
-      arena.free(ref);
-    }
-  }
-
   private long locateOrFail(long link, long hash, long ref) {
     long slot = link == Link.NONE ? 0 : segments.locate(link, hash, ref);
     if (slot == 0) {
@@ -294,6 +303,7 @@ public class Dict {
     if (link == Link.NONE || !frozen(hash, arena.address(Link.ref(link)))) {
       return link;
     }
+    reserveFor(hash, Link.ref(link), 1);
     ownDirectory(levels - 1, hash);
     long copy = segments.copyOf(link);
     setLinks(levels, hash, Link.depth(copy), copy);
@@ -307,10 +317,11 @@ public class Dict {
     }
     long link = directoryLink[level];
     long source = arena.address(Link.ref(link));
-    if (!directoryFrozen(source)) {
+    if (!isSnapshotOpen() || !epochs.frozen(source)) {
       return;
     }
     ownDirectory(level - 1, hash);
+    epochs.reserve(1);
     int bits = Link.bits(link);
     long ref = arena.allocate(directoryBytes(bits));
     long address = arena.address(ref);
@@ -318,7 +329,7 @@ public class Dict {
     putInt(address + Epochs.EPOCH, epochs.current());
     directoryLink[level] = Link.withRef(link, ref);
     setLinks(level, hash, directoryPrefix[level], directoryLink[level]);
-    retireDirectory(Link.ref(link));
+    epochs.defer(Link.ref(link));
   }
 
   private static long directoryBytes(int bits) {
@@ -346,9 +357,7 @@ public class Dict {
 
   private void makeRoom(long link, long hash) {
     int step = Segments.sizeStep(arena.address(Link.ref(link)));
-    if (step < Segments.FULL_STEP) {
-      resize(link, hash, step + 1);
-    } else if (Link.depth(link) < MAX_DEPTH) {
+    if (step >= Segments.FULL_STEP && Link.depth(link) < MAX_DEPTH) {
       split(link, hash);
     } else {
       resize(link, hash, step + 1);
@@ -419,7 +428,7 @@ public class Dict {
     int level = levels - 1;
     directoryLink[level] = Link.directory(ref, bits + 1);
     setLinks(level, hash, directoryPrefix[level], directoryLink[level]);
-    retireDirectory(Link.ref(directory));
+    arena.free(Link.ref(directory)); // It is owned.
   }
 
   private void addLevel(int depth, long hash) {
@@ -551,17 +560,7 @@ public class Dict {
 
   /** A node at random, nearly evenly distributed; 0 if there is none. */
   public long random(RandomSource random) {
-    if (size == 0) {
-      return 0;
-    }
-    for (int i = 0; i < RANDOM_TRIES; i++) {
-      long ref = segments.random(link(random.nextLong()), random);
-      if (ref != 0) {
-        return ref;
-      }
-    }
-    // Nearly all segments are empty, the emptied ones not yet merged: take the next there is.
-    return arena.reference(FirstNode.after(this, random.nextLong() >>> CURSOR_SHIFT));
+    return size == 0 ? 0 : RandomNode.of(this, random);
   }
 
   /** What the open snapshot sees of this table, for another thread to walk. */

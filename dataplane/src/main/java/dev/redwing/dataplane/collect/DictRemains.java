@@ -16,6 +16,9 @@ public final class DictRemains {
   private long size;
   private long position;
 
+  /** The next slot of the segment at {@link #position}. */
+  private int nextSlot;
+
   DictRemains(Arena arena, Epochs epochs, long root, long size) {
     this.arena = arena;
     this.epochs = epochs;
@@ -34,7 +37,8 @@ public final class DictRemains {
 
   /**
    * Hands about {@code maxNodes} nodes to {@code freeNode}, which frees or retires them, and frees
-   * the segments they were in; true if there is more to do.
+   * the segments they were in; true if there is more to do. If memory runs out, here or in {@code
+   * freeNode} before that has done anything, the next call goes on from there.
    */
   public boolean free(int maxNodes, NodeVisitor freeNode) {
     int done = 0;
@@ -71,14 +75,19 @@ public final class DictRemains {
     long segment = arena.address(Link.ref(link));
     int slots = Segments.slots(Segments.sizeStep(segment));
     int freed = 0;
-    for (int i = 0; i < slots; i++) {
-      long word = getLong(Segments.slot(segment, i));
+    for (; nextSlot < slots; nextSlot++) {
+      long word = getLong(Segments.slot(segment, nextSlot));
       if (word != 0) {
         freeNode.visit(arena.address(word & Arena.REF_MASK));
         freed++;
+        size--;
       }
     }
-    size -= freed;
+    if (epochs.frozen(segment)) {
+      // Else nothing above it is, as the link to it was written there.
+      epochs.reserve(Dict.MAX_LEVELS + 1);
+    }
+    nextSlot = 0;
     return freed;
   }
 }

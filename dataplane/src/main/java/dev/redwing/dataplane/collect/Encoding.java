@@ -28,6 +28,11 @@ public final class Encoding {
 
   private Encoding() {}
 
+  /** Whether members are found by an {@link InnerDict}. */
+  public static boolean hasTable(int encoding) {
+    return encoding == TABLE || encoding == SKIPLIST;
+  }
+
   /** What OBJECT ENCODING calls it. */
   public static String name(int encoding) {
     return switch (encoding) {

@@ -38,6 +38,11 @@ public final class FrozenDict {
     this.retired = retired;
   }
 
+  /** On the loop: sees to it that so many blocks can be deferred without running out of memory. */
+  void reserve(int blocks) {
+    retired.reserve(blocks);
+  }
+
   /** On the loop: frees a block when the walk has passed its hash, or the snapshot has closed. */
   void defer(long hash, long ref) {
     retired.add(hash, ref);

@@ -71,11 +71,6 @@ public final class InnerDict extends Dict {
   }
 
   @Override
-  boolean directoryFrozen(long address) {
-    return readBySnapshots && epochs.frozen(address);
-  }
-
-  @Override
   boolean isSnapshotOpen() {
     return readBySnapshots && epochs.isOpen();
   }

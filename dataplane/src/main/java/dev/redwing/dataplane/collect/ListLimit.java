@@ -23,6 +23,11 @@ public record ListLimit(int setting) {
     return SMALLEST_BYTES << (Math.min(-setting, LARGEST_STEP) - 1);
   }
 
+  /** Bytes that a whole list may take as one listpack that is there already. */
+  public int maxListBytes() {
+    return setting >= 0 ? Integer.MAX_VALUE : maxBytes();
+  }
+
   /** Elements that a listpack may have, as far as they are limited. */
   public int maxElements() {
     return setting >= 0 ? Math.max(setting, 1) : Integer.MAX_VALUE;

@@ -33,6 +33,7 @@ public final class ListPack {
   /** No such element. */
   public static final int NONE = -1;
 
+  private static final int COUNT = 4;
   private static final int HEADER_BYTES = 6;
   private static final int COUNT_UNKNOWN = 0xffff;
   private static final int END = 0xff;
@@ -51,7 +52,7 @@ public final class ListPack {
   /** Writes an empty listpack of {@link #EMPTY_BYTES} bytes. */
   public static void init(long pack) {
     NativeMemory.putInt(pack, EMPTY_BYTES);
-    NativeMemory.putShort(pack + 4, (short) 0);
+    NativeMemory.putShort(pack + COUNT, (short) 0);
     NativeMemory.putByte(pack + HEADER_BYTES, (byte) END);
   }
 
@@ -62,7 +63,7 @@ public final class ListPack {
 
   /** Number of elements; O(n) above 65534. */
   public static int count(long pack) {
-    int count = NativeMemory.getShort(pack + 4) & 0xffff;
+    int count = NativeMemory.getShort(pack + COUNT) & 0xffff;
     if (count != COUNT_UNKNOWN) {
       return count;
     }
@@ -364,6 +365,51 @@ public final class ListPack {
     return orNone(pack, offset);
   }
 
+  /**
+   * Adds a value before the others of the listpack that lies {@code bytes} behind {@code pack}: as
+   * many as {@link #encodedBytes(long, int)} says. It begins at {@code pack} then.
+   */
+  static void prepend(long pack, long value, int length, int bytes) {
+    long others = pack + bytes;
+    int total = bytes(others) + bytes;
+    int count = NativeMemory.getShort(others + COUNT) & 0xffff;
+    if (IntegerText.isInteger(value, length)) {
+      long number = IntegerText.parse(value, length);
+      int data = integerBytes(number);
+      putInteger(pack + HEADER_BYTES, number, data);
+      putBackLength(pack + HEADER_BYTES + data, data);
+    } else {
+      int data = stringHeaderBytes(length, 0) + length;
+      putString(pack + HEADER_BYTES, value, length);
+      putBackLength(pack + HEADER_BYTES + data, data);
+    }
+    NativeMemory.putInt(pack, total);
+    NativeMemory.putShort(pack + COUNT, (short) count);
+    addToCount(pack, 1);
+  }
+
+  /**
+   * Takes {@code elements} elements, but not all, out at the head without moving the others:
+   * returns how many bytes behind {@code pack} the listpack then begins.
+   */
+  static int removeHead(long pack, int elements) {
+    int length = 0;
+    for (int i = 0; i < elements; i++) {
+      length += elementBytes(pack, HEADER_BYTES + length);
+    }
+    int total = bytes(pack) - length;
+    int count = NativeMemory.getShort(pack + COUNT) & 0xffff;
+    NativeMemory.putInt(pack + length, total);
+    NativeMemory.putShort(pack + length + COUNT, (short) count);
+    addToCount(pack + length, -elements);
+    return length;
+  }
+
+  /** Adds the elements of another listpack, for which there is room. */
+  public static void append(long pack, long other) {
+    append(pack, elements(other), bytes(other) - EMPTY_BYTES, count(other));
+  }
+
   /** Adds {@code count} elements as they lie in another listpack, right behind this one or not. */
   static void append(long pack, long elements, int elementsBytes, int count) {
     int end = bytes(pack) - 1;
@@ -388,12 +434,12 @@ public final class ListPack {
   }
 
   private static void addToCount(long pack, int change) {
-    int count = NativeMemory.getShort(pack + 4) & 0xffff;
+    int count = NativeMemory.getShort(pack + COUNT) & 0xffff;
     if (count == COUNT_UNKNOWN) {
       // Counted anew by who asks; what has shrunk below the limit keeps its mark, as in Redis.
       return;
     }
-    NativeMemory.putShort(pack + 4, (short) Math.min(count + change, COUNT_UNKNOWN));
+    NativeMemory.putShort(pack + COUNT, (short) Math.min(count + change, COUNT_UNKNOWN));
   }
 
   private static void putString(long at, long value, int length) {
@@ -478,7 +524,7 @@ public final class ListPack {
       at += data + backLengthBytes(data);
       count++;
     }
-    int stated = NativeMemory.getShort(pack + 4) & 0xffff;
+    int stated = NativeMemory.getShort(pack + COUNT) & 0xffff;
     return at == end && (stated == COUNT_UNKNOWN || stated == count);
   }
 

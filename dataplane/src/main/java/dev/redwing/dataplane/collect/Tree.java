@@ -41,6 +41,12 @@ public final class Tree extends TreePosition {
   /** ... and both together no more than this: so any two neighbours have more. */
   private static final int JOINED = TreeNode.FAN_OUT * 3 / 4;
 
+  /**
+   * What a removal of leaves retires besides them, at most: neighbours joined at each height. The
+   * rest is for what else a command does until it has taken out the key whose value this is.
+   */
+  private static final int RETIRED_BESIDES = 256;
+
   private final Epochs epochs;
   private final int keyBytes;
   private final TreeCut cut;
@@ -167,6 +173,7 @@ public final class Tree extends TreePosition {
     long change = TreeNode.entries(leafAddress) - TreeNode.count(entry);
     if (change != 0) {
       addToCounts(height - 1, change);
+      countChanged(change);
     }
     if (keyBytes > 0) {
       copy(leafAddress + HEADER_BYTES, TreeNode.key(entry), keyBytes);
@@ -235,6 +242,7 @@ public final class Tree extends TreePosition {
     long entry = TreeNode.open(arena.address(nodes[depth]), at, entryBytes);
     TreeNode.put(entry, ref, elements, leaf + HEADER_BYTES, keyBytes);
     addToCounts(depth - 1, elements);
+    countChanged(elements);
     if (offset == 0) {
       indexes[depth]++;
       leafStart += elements;
@@ -273,6 +281,9 @@ public final class Tree extends TreePosition {
     long node = arena.address(ref);
     long below = arena.address(root);
     long count = count();
+    if (height == 0) {
+      forgetCount();
+    }
     long key = height == 0 ? below + HEADER_BYTES : TreeNode.key(below + HEADER_BYTES);
     TreeNode.put(TreeNode.entry(node, 0, entryBytes), root, count, key, keyBytes);
     TreeNode.setEntries(node, 1);
@@ -340,6 +351,37 @@ public final class Tree extends TreePosition {
   // -------------------------------------------------------------------------------- removal
 
   /**
+   * Copies what taking out all but these elements writes, first what is behind them, and sees to it
+   * that what goes can be retired. The position is lost.
+   */
+  public void prepareKeeping(long start, long count) {
+    if (epochs.isOpen()) {
+      int leaves = ownAround(0, start) + ownAround(start + count, Long.MAX_VALUE);
+      epochs.reserve(leaves + 2 * RETIRED_BESIDES);
+    }
+  }
+
+  /** Makes writable all but the leaves that lie wholly in a range; how many leaves it touches. */
+  private int ownAround(long start, long count) {
+    int leaves = 0;
+    long left = count;
+    int from = left > 0 ? seekRank(start) : -1;
+    while (from >= 0) {
+      leaves++;
+      long in = Math.min(left, TreeNode.entries(leafAddress) - from);
+      if (in < TreeNode.entries(leafAddress)) {
+        long bytes = arena.capacity(nodes[height]);
+        own(height, bytes, bytes);
+      } else if (height > 0) {
+        ownInner(height - 1, 0);
+      }
+      left -= in;
+      from = left > 0 && nextLeaf() ? 0 : -1;
+    }
+    return leaves;
+  }
+
+  /**
    * Takes the current leaf out and retires it; does not fail if it was owned. True if the leaf that
    * followed is now the current one; false if none did: then it is the last one, if there is any.
    */
@@ -364,6 +406,7 @@ public final class Tree extends TreePosition {
       return false;
     }
     addToCounts(depth - 1, -elements);
+    countChanged(-elements);
     TreeNode.close(arena.address(nodes[depth]), indexes[depth], 1, entryBytes);
     if (indexes[depth] == 0) {
       firstKeyChanged(depth);
@@ -416,6 +459,7 @@ public final class Tree extends TreePosition {
       return elements;
     }
     cut.cut(arena.address(root), cutStart, cutEnd, cutting);
+    countChanged(-elements);
     joinAlong(cutStart - 1);
     joinAlong(cutStart);
     dropRoots();

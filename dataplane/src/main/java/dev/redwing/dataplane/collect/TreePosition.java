@@ -4,8 +4,12 @@ import dev.redwing.dataplane.memory.Arena;
 
 /** Which {@link Tree}, and where in it: the half of the class that reads. */
 abstract sealed class TreePosition permits Tree {
+  private static final long UNKNOWN = -1;
+
   /** As any two neighbours are joined when they are small, this is beyond what memory can hold. */
   static final int MAX_HEIGHT = 16;
+
+  private static final int MANY_LEAVES = 16;
 
   final Arena arena;
   final int entryBytes;
@@ -14,6 +18,9 @@ abstract sealed class TreePosition permits Tree {
 
   /** Level of the root: the depth at which leaves are. */
   int height;
+
+  /** Elements of a tree that is more than a leaf, if they have been counted. */
+  private long total = UNKNOWN;
 
   // The position: the nodes from the root, at depth 0, to the leaf, at depth `height`.
   final long[] nodes = new long[MAX_HEIGHT + 1];
@@ -34,6 +41,13 @@ abstract sealed class TreePosition permits Tree {
     height = rootRef == 0 ? 0 : TreeNode.level(arena.address(rootRef));
     leafAddress = 0;
     leafStart = 0;
+    total = UNKNOWN;
+  }
+
+  /** The same for who knows how many elements there are. */
+  public final void attach(long rootRef, long count) {
+    attach(rootRef);
+    total = count;
   }
 
   public final long root() {
@@ -56,7 +70,30 @@ abstract sealed class TreePosition permits Tree {
     }
     long node = arena.address(root);
     int entries = TreeNode.entries(node);
-    return height == 0 ? entries : TreeNode.sum(node, 0, entries, entryBytes);
+    if (height == 0) {
+      return entries;
+    }
+    if (total == UNKNOWN) {
+      total = TreeNode.sum(node, 0, entries, entryBytes);
+    }
+    return total;
+  }
+
+  /** Whether any leaf is but a small part of the whole. */
+  public final boolean hasManyLeaves() {
+    return height > 1 || (height == 1 && TreeNode.entries(arena.address(root)) >= MANY_LEAVES);
+  }
+
+  /** Elements have come in or gone out somewhere. */
+  final void countChanged(long change) {
+    if (total != UNKNOWN) {
+      total += change;
+    }
+  }
+
+  /** The root was a leaf so far, whose changes were not counted. */
+  final void forgetCount() {
+    total = UNKNOWN;
   }
 
   // ------------------------------------------------------------------------------- position

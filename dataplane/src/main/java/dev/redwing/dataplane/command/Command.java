@@ -24,6 +24,7 @@ public final class Command {
   private final boolean container;
   private final int flags;
   private final int firstKeyIndex;
+  private final int memberIndex;
   private final byte[] ownName;
   private final boolean queued;
   private final boolean exec;
@@ -45,6 +46,7 @@ public final class Command {
     this.container = container;
     flags = spec.flags();
     firstKeyIndex = spec.firstKeyIndex();
+    memberIndex = spec.memberIndex();
     ownName = spec.ownName().getBytes(StandardCharsets.ISO_8859_1);
     queued = !NOT_QUEUED.contains(spec.name());
     exec = spec.name().equals("exec");
@@ -89,6 +91,11 @@ public final class Command {
   /** Position of the argument that is always the first key, or 0. */
   int firstKeyIndex() {
     return firstKeyIndex;
+  }
+
+  /** Position of the argument that names a member of the first key's collection, or 0. */
+  int memberIndex() {
+    return memberIndex;
   }
 
   /** Whether it waits for EXEC between MULTI and EXEC. */

@@ -2,11 +2,14 @@ package dev.redwing.dataplane.command;
 
 import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.ClientFlag;
+import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.command.spec.Flag;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.Keyspace;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler that changed data says so by {@link #changed}; its command is then propagated as it
  * came, unless the handler has propagated something else ({@link #propagate}) or says {@link
  * #propagateNothing}.
+ *
+ * <p>Memory may run out in the middle. What a handler asks of the keyspace or of a type is done
+ * then or not; one that asks for several things, one after the other as its arguments name them,
+ * says each time how far it has come, and the command is propagated up to there.
  */
 public final class CommandContext {
   private final Dispatcher dispatcher;
@@ -44,6 +51,12 @@ public final class CommandContext {
   private long changes;
   private boolean replaced;
 
+  /** The words before this one are done, when {@link #changes} is not 0. */
+  private int doneWords;
+
+  /** The last collection that the command has made, if any: it may still be empty. */
+  private @Nullable EntryValue created;
+
   @SuppressWarnings("NullAway.Init") // set by begin, before any handler sees it
   CommandContext(Dispatcher dispatcher, Keyspace keyspace, EffectStream effects) {
     this.dispatcher = dispatcher;
@@ -67,6 +80,8 @@ public final class CommandContext {
     database = keyspace.database(client.databaseIndex());
     changes = 0;
     replaced = false;
+    doneWords = request.count();
+    created = null;
   }
 
   // ---- the request ----
@@ -152,17 +167,28 @@ public final class CommandContext {
   }
 
   private long find(int index) {
-    long address = request.address(index);
-    int length = request.length(index);
-    return client.is(ClientFlag.NO_TOUCH)
-        ? database.peek(hash(index), address, length, nowMillis)
-        : database.lookup(hash(index), address, length, nowMillis);
+    return find(index, !client.is(ClientFlag.NO_TOUCH));
   }
 
   /** Like {@link #lookup} without counting as an access. */
   public long peek(int index) {
-    return counted(
-        database.peek(hash(index), request.address(index), request.length(index), nowMillis));
+    return counted(find(index, false));
+  }
+
+  private long find(int index, boolean isAccess) {
+    long address = request.address(index);
+    int length = request.length(index);
+    try {
+      return isAccess
+          ? database.lookup(hash(index), address, length, nowMillis)
+          : database.peek(hash(index), address, length, nowMillis);
+    } catch (OutOfNativeMemoryException e) {
+      // It has expired, and cannot be removed now. Who only reads need not know.
+      if (command.is(Flag.READONLY)) {
+        return 0;
+      }
+      throw e;
+    }
   }
 
   /** Look-ups by commands that only read are hits and misses for INFO, as in Redis. */
@@ -202,10 +228,21 @@ public final class CommandContext {
     return target.attach(database, hash(index), ref);
   }
 
-  /** A new entry for the absent key that is argument {@code index}: its value is undefined. */
-  public EntryValue create(EntryValue target, int index, int type, int encoding, int length) {
-    return target.create(
-        database, hash(index), address(index), length(index), type, encoding, length);
+  /**
+   * A new collection for the absent key that is argument {@code index}: an empty listpack. Should
+   * memory run out before there is something in it, it goes again.
+   */
+  public void create(EntryValue target, int index, int type) {
+    target.create(
+        database,
+        hash(index),
+        address(index),
+        length(index),
+        type,
+        Encoding.LISTPACK,
+        ListPack.EMPTY_BYTES);
+    ListPack.init(target.address());
+    created = target;
   }
 
   // ---- what became of it ----
@@ -213,6 +250,20 @@ public final class CommandContext {
   /** {@code count} keys or elements were changed. */
   public void changed(long count) {
     changes += count;
+  }
+
+  /** The same for a part of the command: the words before {@code endWord} are done. */
+  public void changed(long count, int endWord) {
+    changes += count;
+    doneWords = endWord;
+  }
+
+  /** The same for an element of a collection; the first one is told to whoever watches the key. */
+  public void changed(EntryValue target, int endWord) {
+    if (changes == 0 && target.exists()) {
+      target.touched();
+    }
+    changed(1, endWord);
   }
 
   /** How much {@link #changed} has counted. */
@@ -237,14 +288,26 @@ public final class CommandContext {
   /** Propagates this command as it came although it may have changed nothing. */
   public void propagateAnyway() {
     replaced = true;
-    effects.append(client.databaseIndex(), request);
+    effects.append(client.databaseIndex(), request, request.count());
   }
 
   void finish() {
+    finish(request.count());
+  }
+
+  /** Instead of {@link #finish} when memory has run out. */
+  void abort() {
+    if (created != null && created.exists() && created.isEmpty()) {
+      created.delete();
+    }
+    finish(doneWords);
+  }
+
+  private void finish(int words) {
     if (changes > 0) {
       keyspace.addDirty(changes);
       if (!replaced) {
-        effects.append(client.databaseIndex(), request);
+        effects.append(client.databaseIndex(), request, words);
       }
     }
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Takes requests and runs their commands: look-up, checks in Redis's order, queueing between MULTI
  * and EXEC, the handler, then what follows from it: statistics, propagation, the reply's fate.
  *
- * <p>A batch of pipelined requests is gone through in passes before any of them runs: names and
- * hashes, then the table's slots, then the entries, so that the memory's latencies overlap.
+ * <p>Of a batch of pipelined requests the names and the keys' hashes come first, for all, then what
+ * the {@link Prefetch} does.
  */
 public final class Dispatcher implements CommandApplier {
   /** A client's command, and one that EXEC runs. */
@@ -47,6 +47,7 @@ public final class Dispatcher implements CommandApplier {
   private final @Nullable Command[] batchCommands =
       new @Nullable Command[RequestBatch.MAX_REQUESTS];
   private final long[] batchHashes = new long[RequestBatch.MAX_REQUESTS];
+  private final Prefetch prefetch = new Prefetch();
 
   private int depth;
 
@@ -60,9 +61,6 @@ public final class Dispatcher implements CommandApplier {
 
   private long lookupHits;
   private long lookupMisses;
-
-  /** Keeps the prefetch passes from being optimized away. */
-  private long touched;
 
   public Dispatcher(
       CommandTable table,
@@ -136,14 +134,7 @@ public final class Dispatcher implements CommandApplier {
     if (size < 2) {
       return;
     }
-    long sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += database.touchSlots(batchHashes[i]);
-    }
-    for (int i = 0; i < size; i++) {
-      sum += database.touchEntry(batchHashes[i]);
-    }
-    touched += sum;
+    prefetch.run(database, batch, batchCommands, batchHashes);
   }
 
   private static long firstKeyHash(@Nullable Command command, Request request) {
@@ -362,7 +353,7 @@ public final class Dispatcher implements CommandApplier {
     } catch (OutOfNativeMemoryException e) {
       reply.truncate(size);
       reply.error(Errors.OUT_OF_MEMORY);
-      context.finish();
+      context.abort();
     } finally {
       effects.endUnit();
       depth--;
@@ -438,6 +429,6 @@ public final class Dispatcher implements CommandApplier {
 
   /** For tests: what the prefetch passes have read. */
   long touched() {
-    return touched;
+    return prefetch.touched();
   }
 }

@@ -6,6 +6,7 @@ import dev.redwing.dataplane.command.spec.KeySpec;
 import dev.redwing.dataplane.resp.Request;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -14,6 +15,10 @@ import java.util.regex.Pattern;
 /** Finds a request's keys by its command's key specs. Not for hot paths. */
 public final class Keys {
   private static final int NOT_FOUND = -1;
+
+  /** What every spec has some of, and a key that a command found itself has none of. */
+  private static final int NO_FLAGS = 0;
+
   private static final Pattern LEADING_INTEGER = Pattern.compile("[ \\t-\\r]*([-+]?[0-9]+)");
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -45,7 +50,15 @@ public final class Keys {
     if (hidden != null) {
       keys.add(hidden);
     }
-    return keys;
+    return keys.stream().anyMatch(key -> key.flags() == NO_FLAGS) ? foundByCommand(keys) : keys;
+  }
+
+  /** The keys that are counted come first then, and the one to store to behind them. */
+  private static List<Key> foundByCommand(List<Key> keys) {
+    return keys.stream()
+        .sorted(Comparator.comparing(key -> key.flags() != NO_FLAGS))
+        .map(key -> new Key(key.index(), NO_FLAGS))
+        .toList();
   }
 
   private static int flags(Command command, KeySpec spec, Request request) {
@@ -105,7 +118,7 @@ public final class Keys {
         if (number < 0 || number > room) {
           // As in Redis, which looks at 32 bits; and where the number is none, the commands of this
           // kind look for their keys themselves, and know nothing of flags.
-          keyFlags = number < 0 ? 0 : flags;
+          keyFlags = number < 0 ? NO_FLAGS : flags;
           number = leadingInteger(request.text(at));
           if (number < 1 || number > room) {
             return false;

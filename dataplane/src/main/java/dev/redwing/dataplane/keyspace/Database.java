@@ -1,11 +1,16 @@
 package dev.redwing.dataplane.keyspace;
 
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
+import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.DictRemains;
+import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.FrozenDict;
 import dev.redwing.dataplane.collect.Hashing;
+import dev.redwing.dataplane.collect.InnerDict;
+import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.memory.Arena;
@@ -29,6 +34,10 @@ public final class Database {
   private final Epochs epochs;
   private final Entries entries;
   private final Strings strings;
+
+  /** For the prefetch passes. */
+  private final InnerDict members;
+
   private Dict keys;
   private Dict expires;
 
@@ -45,6 +54,7 @@ public final class Database {
     entries = new Entries(arena, epochs);
     keys = new Dict(arena, epochs);
     expires = new Dict(arena, epochs);
+    members = new InnerDict(arena, epochs);
     strings = new Strings(keyspace, this, entries);
   }
 
@@ -79,7 +89,31 @@ public final class Database {
 
   /** Second prefetch pass over a batch. */
   public long touchEntry(long hash) {
-    return keys.touchEntry(hash);
+    return keyWord(keys.candidate(hash));
+  }
+
+  /** Root of the table of members of the collection that {@code hash} most likely means, or 0. */
+  public long memberTable(long hash) {
+    long entry = keys.candidate(hash);
+    return entry == 0 || !Encoding.hasTable(Entry.encoding(entry))
+        ? 0
+        : TableHeader.dictRoot(Entry.valueAddress(entry));
+  }
+
+  /** Third prefetch pass, over the members that are named: their slots in such tables. */
+  public long touchMemberSlots(long table, long memberHash) {
+    members.attach(table, 0);
+    return members.touchSlots(memberHash);
+  }
+
+  /** Fourth prefetch pass: the members. */
+  public long touchMember(long table, long memberHash) {
+    members.attach(table, 0);
+    return keyWord(members.candidate(memberHash));
+  }
+
+  private static long keyWord(long node) {
+    return node == 0 ? 0 : getLong(node + Node.KEY_LENGTH);
   }
 
   /** The entry, or 0; an expired one is treated by the {@link ExpiryMode}. Counts as an access. */
@@ -174,24 +208,39 @@ public final class Database {
 
   /** Removes an entry. */
   public void delete(long hash, long ref) {
-    long address = arena.address(ref);
-    keyspace.notifyTouched(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
+    prepareDelete(hash, ref);
+    deletePrepared(hash, ref);
+  }
+
+  /**
+   * Sees to it that the deletion of an entry cannot fail: what of its tables the open snapshot
+   * reads is copied now.
+   */
+  void prepareDelete(long hash, long ref) {
+    keys.prepareRemoval(hash, ref);
+  }
+
+  void deletePrepared(long hash, long ref) {
+    touched(hash, ref);
     unlink(hash, ref);
     release(hash, ref);
   }
 
   void deleteExpired(long hash, long ref) {
+    prepareDelete(hash, ref); // Or else what is announced might not happen.
     long address = arena.address(ref);
     keyspace.notifyExpired(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
-    delete(hash, ref);
+    deletePrepared(hash, ref);
   }
 
   void evict(long hash, long ref) {
+    prepareDelete(hash, ref);
     long address = arena.address(ref);
     keyspace.notifyEvicted(this, hash, Entry.keyAddress(address), Entry.keyLength(address));
-    delete(hash, ref);
+    deletePrepared(hash, ref);
   }
 
+  /** Takes an entry out of the tables, which does not fail after {@link #prepareDelete}. */
   private void unlink(long hash, long ref) {
     if (Entry.hasExpiry(arena.address(ref))) {
       expires.remove(hash, ref);
@@ -217,42 +266,77 @@ public final class Database {
 
   // ---------------------------------------------------------------- insertion and moving
 
-  /** Puts a new entry into both tables or neither; its key is known to be absent. */
-  void link(long hash, long ref) {
-    keys.insert(hash, ref);
-    if (Entry.hasExpiry(arena.address(ref))) {
-      try {
-        expires.insert(hash, ref);
-      } catch (OutOfNativeMemoryException e) {
-        keys.remove(hash, ref);
-        throw e;
+  // No snapshot reads the table of those that expire: it changes in place, and nothing but an
+  // insertion into it can run out of memory.
+
+  /** Puts an entry into both tables or neither; its key is known to be absent. */
+  private void insert(long hash, long ref) {
+    boolean expiry = Entry.hasExpiry(arena.address(ref));
+    if (expiry) {
+      expires.insert(hash, ref);
+    }
+    try {
+      keys.insert(hash, ref);
+    } catch (OutOfNativeMemoryException e) {
+      if (expiry) {
+        expires.remove(hash, ref);
       }
+      throw e;
+    }
+  }
+
+  /** Lets both tables or neither hold {@code newRef} instead of {@code oldRef}, the same key. */
+  private void exchange(long hash, long oldRef, long newRef) {
+    boolean oldExpires = Entry.hasExpiry(arena.address(oldRef));
+    boolean newExpires = Entry.hasExpiry(arena.address(newRef));
+    if (newExpires && !oldExpires) {
+      expires.insert(hash, newRef);
+    }
+    try {
+      keys.replace(hash, oldRef, newRef);
+    } catch (OutOfNativeMemoryException e) {
+      if (newExpires && !oldExpires) {
+        expires.remove(hash, newRef);
+      }
+      throw e;
+    }
+    if (oldExpires && newExpires) {
+      expires.replace(hash, oldRef, newRef);
+    } else if (oldExpires) {
+      expires.remove(hash, oldRef);
+    }
+  }
+
+  /** Puts a new block under its key, which is known to be absent, or else frees it. */
+  void link(long hash, long ref) {
+    try {
+      insert(hash, ref);
+    } catch (OutOfNativeMemoryException e) {
+      arena.free(ref);
+      throw e;
     }
   }
 
   /**
-   * Lets the tables hold {@code newRef} instead of {@code oldRef}, same key, expiry added or
-   * removed perhaps. The old block is still the caller's to free.
+   * Puts a new block into the place of {@code oldRef}, same key, expiry added or removed perhaps,
+   * or else frees it. The old block is still the caller's to free, which does not fail.
    */
   void replace(long hash, long oldRef, long newRef) {
-    boolean oldExpires = Entry.hasExpiry(arena.address(oldRef));
-    boolean newExpires = Entry.hasExpiry(arena.address(newRef));
-    keys.replace(hash, oldRef, newRef);
-    boolean done = false;
     try {
-      if (oldExpires && newExpires) {
-        expires.replace(hash, oldRef, newRef);
-      } else if (oldExpires) {
-        expires.remove(hash, oldRef);
-      } else if (newExpires) {
-        expires.insert(hash, newRef);
-      }
-      done = true;
-    } finally {
-      if (!done) {
-        // Takes no memory: the slot is one that may be written.
-        keys.replace(hash, newRef, oldRef);
-      }
+      exchange(hash, oldRef, newRef);
+    } catch (OutOfNativeMemoryException e) {
+      arena.free(newRef);
+      throw e;
+    }
+  }
+
+  /** Puts a new block under its key, over the entry that is there (0 = none), or else frees it. */
+  void put(long hash, long existing, long ref) {
+    if (existing == 0) {
+      link(hash, ref);
+    } else {
+      replace(hash, existing, ref);
+      release(hash, existing);
     }
   }
 
@@ -264,8 +348,9 @@ public final class Database {
       result = moveWithExpiry(hash, ref, atMillis);
     } else if (Entry.hasExpiry(address)) {
       Entry.setExpireAtMillis(address, atMillis);
-    } else if (entries.addExpiry(ref, atMillis)) {
+    } else if (entries.hasRoomForExpiry(ref)) {
       expires.insert(hash, ref);
+      entries.addExpiry(ref, atMillis);
     } else {
       result = moveWithExpiry(hash, ref, atMillis);
     }
@@ -305,26 +390,31 @@ public final class Database {
     if (existing == ref) {
       return ref;
     }
-    if (existing != 0) {
-      delete(newHash, existing);
-    }
+    prepareDelete(hash, ref);
     long address = arena.address(ref);
     long renamed =
         entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
+    if (existing == 0) {
+      link(newHash, renamed);
+    } else {
+      replace(newHash, existing, renamed);
+    }
+    // Nothing fails from here on. What the value owns is the new entry's now.
     touched(hash, ref);
     unlink(hash, ref);
     keys.retire(hash, ref);
-    link(newHash, renamed);
+    if (existing != 0) {
+      release(newHash, existing);
+    }
     touched(newHash, renamed);
     return renamed;
   }
 
   /** Moves an entry to another database, where its key is absent; returns its new reference. */
   public long moveTo(Database target, long hash, long ref) {
+    prepareDelete(hash, ref);
     long address = arena.address(ref);
-    touched(hash, ref);
     long moved = ref;
-    unlink(hash, ref);
     if (epochs.frozen(address)) {
       // A block that the snapshot reads is found by its own table's progress: it stays there.
       moved =
@@ -333,28 +423,39 @@ public final class Database {
               Entry.keyAddress(address),
               Entry.keyLength(address),
               Entry.expireAtMillis(address));
+      target.link(hash, moved);
+    } else {
+      target.insert(hash, ref);
+    }
+    touched(hash, ref);
+    unlink(hash, ref);
+    if (moved != ref) {
       keys.retire(hash, ref);
     }
-    target.link(hash, moved);
     target.touched(hash, moved);
     return moved;
   }
 
-  /** Copies an entry to a key that is absent from {@code target}; returns the copy. */
+  /** Copies an entry to another key, over whatever that key holds; returns the copy. */
   public long copyTo(
       Database target, long ref, long newHash, long newKeyAddress, int newKeyLength) {
+    long existing = target.keys.find(newHash, newKeyAddress, newKeyLength);
     long address = arena.address(ref);
     long copy = entries.copyOf(address, newKeyAddress, newKeyLength, Entry.expireAtMillis(address));
-    boolean done = false;
     try {
       keyspace.owned().copyFor(arena.address(copy));
-      target.link(newHash, copy);
-      done = true;
-    } finally {
-      if (!done) {
-        keyspace.owned().release(arena.address(copy));
-        arena.free(copy);
+      if (existing == 0) {
+        target.insert(newHash, copy);
+      } else {
+        target.exchange(newHash, existing, copy);
       }
+    } catch (OutOfNativeMemoryException e) {
+      keyspace.owned().release(arena.address(copy));
+      arena.free(copy);
+      throw e;
+    }
+    if (existing != 0) {
+      target.release(newHash, existing);
     }
     target.touched(newHash, copy);
     return copy;
@@ -374,8 +475,9 @@ public final class Database {
   }
 
   /**
-   * Puts a collection that was made elsewhere under a key that is absent: what it owns is the
-   * entry's from now on. {@code accessClock} is from {@link AccessClock}, or -1 for now.
+   * Puts a collection that was made elsewhere under a key, over whatever that holds: what it owns
+   * is the entry's from now on. {@code accessClock} is from {@link AccessClock}, or -1 for now. If
+   * memory runs out the key holds what it held, and the collection is still the caller's.
    */
   public long store(
       long hash,
@@ -385,11 +487,12 @@ public final class Database {
       ValueSlot value,
       long expireAtMillis,
       int accessClock) {
+    long existing = keys.find(hash, keyAddress, keyLength);
     int clock = accessClock < 0 ? keyspace.accessClock().initial() : accessClock;
     int meta = Entry.meta(type, value.encoding(), clock);
     long ref = entries.create(meta, keyAddress, keyLength, value.length(), expireAtMillis, 0);
     copy(value.address(), Entry.valueAddress(arena.address(ref)), value.length());
-    link(hash, ref);
+    put(hash, existing, ref);
     return ref;
   }
 

@@ -6,6 +6,7 @@ import dev.redwing.dataplane.collect.NodeVisitor;
 import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import java.util.ArrayDeque;
 
 /**
@@ -14,6 +15,12 @@ import java.util.ArrayDeque;
  * it.
  */
 final class Discarded {
+  /** What hangs on one value is freed at once up to about so many blocks. */
+  private static final int BLOCKS_AT_ONCE = 64;
+
+  /** No value that is given up retires more of them at once. */
+  private static final int MAX_RETIRED_AT_ONCE = 512;
+
   private final ArrayDeque<DictRemains> keys = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> expires = new ArrayDeque<>();
   private final ArrayDeque<DictRemains> collections = new ArrayDeque<>();
@@ -26,6 +33,8 @@ final class Discarded {
     this.cuttings = cuttings;
     releaseEntry =
         address -> {
+          // The entry goes last, and then surely: or its value would be given up twice.
+          epochs.reserve(MAX_RETIRED_AT_ONCE);
           owned.release(address);
           epochs.retire(arena.reference(address));
         };
@@ -42,24 +51,37 @@ final class Discarded {
     }
   }
 
-  /** A collection's table, whose nodes own nothing. */
+  /**
+   * A collection's table, whose nodes own nothing: freed at once if that is little work. It does
+   * not fail: what there is no memory to retire waits here.
+   */
   void addCollection(DictRemains collection) {
-    collections.add(collection);
+    if (collection.size() > BLOCKS_AT_ONCE || isLeft(collection)) {
+      collections.add(collection);
+    }
   }
 
-  /** Frees at once what is too little to be worth waiting. */
-  void free(DictRemains collection) {
-    collection.free(Integer.MAX_VALUE, retireNode);
+  /** A collection's tree of so many elements, likewise. */
+  void addTree(TreeRemains tree, long elements) {
+    if (elements > BLOCKS_AT_ONCE || isLeft(tree)) {
+      trees.add(tree);
+    }
   }
 
-  /** A collection's tree. */
-  void addTree(TreeRemains tree) {
-    trees.add(tree);
+  private boolean isLeft(DictRemains collection) {
+    try {
+      return collection.free(BLOCKS_AT_ONCE, retireNode);
+    } catch (OutOfNativeMemoryException e) {
+      return true;
+    }
   }
 
-  /** Frees at once what is too little to be worth waiting. */
-  void free(TreeRemains tree) {
-    tree.free(Integer.MAX_VALUE, null);
+  private static boolean isLeft(TreeRemains tree) {
+    try {
+      return tree.free(BLOCKS_AT_ONCE, null);
+    } catch (OutOfNativeMemoryException e) {
+      return true;
+    }
   }
 
   /** Frees about {@code maxNodes} nodes; whether there was anything to free. */

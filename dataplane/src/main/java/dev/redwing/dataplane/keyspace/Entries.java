@@ -43,19 +43,21 @@ final class Entries {
     return ref;
   }
 
-  /** Makes room for an expiry within the block, moving key and value; false if it is too small. */
-  boolean addExpiry(long ref, long atMillis) {
+  boolean hasRoomForExpiry(long ref) {
+    long address = arena.address(ref);
+    int keyLength = Entry.keyLength(address);
+    return arena.capacity(ref) >= Entry.sizeBytes(keyLength, Entry.valueLength(address), true);
+  }
+
+  /** Makes an expiry within the block, which has room for it, moving key and value. */
+  void addExpiry(long ref, long atMillis) {
     long address = arena.address(ref);
     int keyLength = Entry.keyLength(address);
     int valueLength = Entry.valueLength(address);
-    if (arena.capacity(ref) < Entry.sizeBytes(keyLength, valueLength, true)) {
-      return false;
-    }
     long from = address + Node.HEADER_BYTES;
     copy(from, from + Node.EXPIRY_BYTES, (long) keyLength + valueLength);
     putInt(address + Node.KEY_LENGTH, keyLength | Node.EXPIRY_FLAG);
     Entry.setExpireAtMillis(address, atMillis);
-    return true;
   }
 
   void removeExpiry(long ref) {

@@ -2,6 +2,10 @@ package dev.redwing.dataplane.keyspace;
 
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
 
+import dev.redwing.dataplane.collect.Encoding;
+import dev.redwing.dataplane.collect.IntSet;
+import dev.redwing.dataplane.collect.ListPack;
+import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.ValueSlot;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
@@ -43,8 +47,10 @@ public final class EntryValue implements ValueSlot {
     int meta = Entry.meta(type, encoding, keyspace.accessClock().initial());
     database = newDatabase;
     hash = newHash;
-    ref = database.entries().create(meta, keyAddress, keyLength, length, Entry.NO_EXPIRY, 0);
-    database.link(hash, ref);
+    ref = 0;
+    long made = database.entries().create(meta, keyAddress, keyLength, length, Entry.NO_EXPIRY, 0);
+    database.link(hash, made);
+    ref = made;
     return this;
   }
 
@@ -59,6 +65,19 @@ public final class EntryValue implements ValueSlot {
 
   public int type() {
     return Entry.type(arena.address(ref));
+  }
+
+  /** Whether it is a collection without elements, which no key holds when a command has ended. */
+  public boolean isEmpty() {
+    int encoding = encoding();
+    if (Encoding.ownsBlocks(encoding)) {
+      return TableHeader.size(address()) == 0;
+    }
+    return switch (encoding) {
+      case Encoding.LISTPACK -> ListPack.first(address()) == ListPack.NONE;
+      case Encoding.INTSET -> IntSet.count(address()) == 0;
+      default -> false;
+    };
   }
 
   @Override
@@ -117,22 +136,9 @@ public final class EntryValue implements ValueSlot {
                 Entry.expireAtMillis(address),
                 0);
     copy(Entry.valueAddress(address), Entry.valueAddress(arena.address(moved)), kept);
-    boolean replaced = false;
-    boolean done = false;
-    try {
-      database.replace(hash, ref, moved);
-      replaced = true;
-      // Its blocks are the new entry's now: the old entry's own one goes.
-      database.retire(hash, ref);
-      done = true;
-    } finally {
-      if (!done) {
-        if (replaced) {
-          database.replace(hash, moved, ref);
-        }
-        arena.free(moved);
-      }
-    }
+    database.replace(hash, ref, moved);
+    // What it owned is the new entry's now: the old one's block goes alone.
+    database.retire(hash, ref);
     ref = moved;
   }
 
@@ -141,9 +147,26 @@ public final class EntryValue implements ValueSlot {
     Entry.setEncoding(arena.address(ref), encoding);
   }
 
+  /**
+   * Takes another collection's value, of the same type, in place of its own, what that owned being
+   * freed in slices if it is much. If memory runs out nothing has changed; it does not if there
+   * were as many {@link #writable} bytes before.
+   */
+  public void replaceBy(ValueSlot other) {
+    writable(Math.max(length(), other.length()));
+    keyspace.owned().release(arena.address(ref));
+    setEncoding(other.encoding());
+    copy(other.address(), writable(other.length()), other.length());
+  }
+
   /** The value was changed: WATCH and others hear of it. */
   public void touched() {
     database.touched(hash, ref);
+  }
+
+  /** Sees to it that {@link #delete} cannot fail, whatever becomes of the value before. */
+  public void prepareDelete() {
+    database.prepareDelete(hash, ref);
   }
 
   /** Removes the key, whose collection has become empty. */

@@ -3,6 +3,7 @@ package dev.redwing.dataplane.keyspace;
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.Node;
 import dev.redwing.dataplane.env.RandomSource;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -104,7 +105,7 @@ public final class Eviction {
     int evicted = 0;
     while (isOverLimit()) {
       // What was flushed goes before anything is evicted that is still wanted.
-      if (!keyspace.freeDiscarded() && !(mayEvict && evictOne())) {
+      if (!keyspace.freeDiscarded() && !(mayEvict && evictIfPossible())) {
         return false;
       }
       evicted++;
@@ -113,6 +114,15 @@ public final class Eviction {
       }
     }
     return true;
+  }
+
+  /** While a snapshot is open even a removal may need memory: for copies of what it reads. */
+  private boolean evictIfPossible() {
+    try {
+      return evictOne();
+    } catch (OutOfNativeMemoryException e) {
+      return false;
+    }
   }
 
   private boolean evictOne() {
@@ -211,7 +221,7 @@ public final class Eviction {
   }
 
   private void remove(Database database, long hash, long ref) {
-    evictedKeys++;
     database.evict(hash, ref);
+    evictedKeys++;
   }
 }

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.keyspace;
 
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.Node;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import java.util.function.LongSupplier;
 
 /**
@@ -112,9 +113,14 @@ public final class ExpiryCycle {
     Dict dict = database.expires();
     look.begin(nowMillis);
     database.expiryCursor = dict.scan(database.expiryCursor, keysPerLook(), look);
-    for (int i = 0; i < look.found; i++) {
-      long ref = expired[i];
-      database.deleteExpired(Node.hash(database.address(ref)), ref);
+    try {
+      for (int i = 0; i < look.found; i++) {
+        long ref = expired[i];
+        database.deleteExpired(Node.hash(database.address(ref)), ref);
+      }
+    } catch (OutOfNativeMemoryException e) {
+      // A snapshot reads it, and there is no memory for the copies that its removal needs.
+      return false;
     }
     look.updateAverage(database);
     return look.count > 0 && look.found * 100L / look.count > ACCEPTABLE_STALE_PERCENT - effort;

@@ -7,6 +7,7 @@ import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.env.SplitMixRandom;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -181,9 +182,14 @@ public final class Keyspace {
     }
   }
 
-  /** A step of freeing flushed tables; whether there is more. */
+  /** A step of freeing flushed tables; whether there is more that can be freed now. */
   boolean freeDiscarded() {
-    return discarded.step(FREE_NODES_PER_STEP);
+    try {
+      return discarded.step(FREE_NODES_PER_STEP);
+    } catch (OutOfNativeMemoryException e) {
+      // The open snapshot keeps it, and there is no room to note that: it waits.
+      return false;
+    }
   }
 
   OwnedBlocks owned() {

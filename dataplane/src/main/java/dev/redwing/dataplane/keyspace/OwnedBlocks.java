@@ -14,7 +14,6 @@ import dev.redwing.dataplane.collect.InnerDict;
 import dev.redwing.dataplane.collect.Node;
 import dev.redwing.dataplane.collect.Ranking;
 import dev.redwing.dataplane.collect.TableHeader;
-import dev.redwing.dataplane.collect.TreeRemains;
 import dev.redwing.dataplane.memory.Arena;
 import dev.redwing.dataplane.memory.Epochs;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
@@ -24,9 +23,6 @@ import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
  * copied or measured. A string's value and a small collection lie in the entry.
  */
 final class OwnedBlocks {
-  /** A collection of more elements than this is freed in slices. */
-  private static final int FREED_AT_ONCE = 64;
-
   private final Arena arena;
   private final Epochs epochs;
   private final Cuttings cuttings;
@@ -56,7 +52,10 @@ final class OwnedBlocks {
     return discarded;
   }
 
-  /** Frees or retires what the value of the entry at {@code address} owns, now or in slices. */
+  /**
+   * Frees or retires what the value of the entry at {@code address} owns, now or in slices; does
+   * not fail.
+   */
   void release(long address) {
     if (!Encoding.ownsBlocks(Entry.encoding(address))) {
       return;
@@ -64,11 +63,11 @@ final class OwnedBlocks {
     long value = Entry.valueAddress(address);
     long size = TableHeader.size(value);
     if (Entry.encoding(address) == Encoding.QUICKLIST) {
-      releaseTree(Chunks.remains(arena, epochs, TableHeader.treeRoot(value)), size);
+      discarded.addTree(Chunks.remains(arena, epochs, TableHeader.treeRoot(value)), size);
       return;
     }
     if (Entry.encoding(address) == Encoding.SKIPLIST) {
-      releaseTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
+      discarded.addTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
     }
     long root = TableHeader.dictRoot(value);
     if (Cuttings.stock(root) != 0) {
@@ -76,19 +75,7 @@ final class OwnedBlocks {
       return;
     }
     dict.attach(root, size);
-    if (size > FREED_AT_ONCE) {
-      discarded.addCollection(dict.detach());
-    } else {
-      discarded.free(dict.detach());
-    }
-  }
-
-  private void releaseTree(TreeRemains remains, long size) {
-    if (size > FREED_AT_ONCE) {
-      discarded.addTree(remains);
-    } else {
-      discarded.free(remains);
-    }
+    discarded.addCollection(dict.detach());
   }
 
   /**
@@ -106,7 +93,7 @@ final class OwnedBlocks {
     TableHeader.write(value, 0, 0, 0);
     dict.attach(0, 0);
     ranking.attach(0);
-    chunks.attach(0);
+    chunks.attach(0, 0);
     boolean done = false;
     try {
       switch (encoding) {
@@ -117,9 +104,9 @@ final class OwnedBlocks {
       done = true;
     } finally {
       if (!done) {
-        discarded.free(dict.detach());
-        discarded.free(Ranking.remains(arena, epochs, ranking.root()));
-        discarded.free(Chunks.remains(arena, epochs, chunks.root()));
+        discarded.addTree(Ranking.remains(arena, epochs, ranking.root()), ranking.count());
+        discarded.addTree(Chunks.remains(arena, epochs, chunks.root()), chunks.count());
+        discarded.addCollection(dict.detach());
       }
     }
     if (encoding == Encoding.QUICKLIST) {
@@ -171,7 +158,7 @@ final class OwnedBlocks {
     }
     long value = Entry.valueAddress(address);
     if (Entry.encoding(address) == Encoding.QUICKLIST) {
-      chunks.attach(TableHeader.treeRoot(value));
+      chunks.attach(TableHeader.treeRoot(value), TableHeader.size(value));
       return chunks.ownedBytes(0);
     }
     measuredBytes = 0;

@@ -125,8 +125,7 @@ public final class Strings {
       return old;
     }
     long ref = entries.create(meta, keyAddress, keyLength, valueLength, expiry, 0);
-    database.replace(hash, old, ref);
-    database.release(hash, old);
+    database.put(hash, old, ref);
     return ref;
   }
 
@@ -216,8 +215,8 @@ public final class Strings {
   }
 
   /**
-   * Adds a string under a key known to be absent, without looking: loading. {@code accessClock} is
-   * from {@link AccessClock}, or -1 for now.
+   * Puts a string under a key, over whatever that holds: loading. {@code accessClock} is from
+   * {@link AccessClock}, or -1 for now.
    */
   public long load(
       long hash,
@@ -239,7 +238,7 @@ public final class Strings {
     } else {
       copy(valueAddress, target, valueLength);
     }
-    database.link(hash, ref);
+    database.put(hash, database.find(hash, keyAddress, keyLength), ref);
     return ref;
   }
 }

@@ -55,6 +55,7 @@ public final class Arena implements AutoCloseable {
   private final PageHeap pages;
   private final long base;
   private final @Nullable CheckedBlocks checkedBlocks;
+  private final AllocationFaults faults = new AllocationFaults();
   private final int[] partial = new int[SizeClasses.COUNT];
   private final int[] blockBytes = new int[SizeClasses.COUNT];
   private final int[] runPages = new int[SizeClasses.COUNT];
@@ -100,6 +101,14 @@ public final class Arena implements AutoCloseable {
           .log();
     }
     return new Arena(pages, checked);
+  }
+
+  /**
+   * Has memory that will be needed soon filled in by {@code background}, which runs what it is
+   * given on another thread, and must have done so before {@link #close}.
+   */
+  public void fillAheadOn(BackgroundWork background) {
+    pages.fillAheadOn(background);
   }
 
   /** A block of at least {@code sizeBytes} (1 or more) with undefined contents. */
@@ -251,10 +260,16 @@ public final class Arena implements AutoCloseable {
 
   /** Absolute address of a live block. */
   public long address(long ref) {
-    if (checkedBlocks != null && checkedBlocks.size(ref) < 0) {
-      throw new MemoryCorruptionException("use of a block that is not live: ref " + ref);
+    if (checkedBlocks != null) {
+      checkLive(checkedBlocks, ref);
     }
     return base + (ref << UNIT_LOG);
+  }
+
+  private static void checkLive(CheckedBlocks blocks, long ref) {
+    if (blocks.size(ref) < 0) {
+      throw new MemoryCorruptionException("use of a block that is not live: ref " + ref);
+    }
   }
 
   /** The same without the checked mode's look-up, whose table belongs to the loop's thread. */
@@ -270,9 +285,7 @@ public final class Arena implements AutoCloseable {
   /** Usable bytes of a live block: at least what was asked for. */
   public long capacity(long ref) {
     if (checkedBlocks != null) {
-      if (checkedBlocks.size(ref) < 0) {
-        throw new MemoryCorruptionException("size of a block that is not live: ref " + ref);
-      }
+      checkLive(checkedBlocks, ref);
       return blockCapacity(ref - 1) - CHECK_BYTES;
     }
     return blockCapacity(ref);
@@ -312,6 +325,9 @@ public final class Arena implements AutoCloseable {
     long newBytes = (long) count * PageHeap.PAGE_BYTES;
     if (newBytes <= oldBytes) {
       return true;
+    }
+    if (checkedBlocks != null && faults.failsNext()) {
+      return false;
     }
     try {
       if (!pages.extend(page, count)) {
@@ -401,6 +417,9 @@ public final class Arena implements AutoCloseable {
     if (sizeBytes <= 0) {
       throw new MemoryCorruptionException("a block of " + sizeBytes + " bytes was asked for");
     }
+    if (faults.failsNext()) {
+      throw new OutOfNativeMemoryException("a test wants this allocation to fail");
+    }
     long touchedBefore = slabTouchedBytes;
     long block = allocateBlock(sizeBytes + CHECK_BYTES);
     long address = base + (block << UNIT_LOG);
@@ -450,6 +469,11 @@ public final class Arena implements AutoCloseable {
       throw new MemoryCorruptionException(
           "written behind its end: ref " + ref + " of " + size + " bytes");
     }
+  }
+
+  /** Checked mode: what lets allocations fail. */
+  public AllocationFaults faults() {
+    return faults;
   }
 
   /** Checked mode: verifies the canaries of every live block and the sum of their capacities. */

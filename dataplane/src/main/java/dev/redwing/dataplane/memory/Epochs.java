@@ -40,8 +40,10 @@ public final class Epochs {
   private int fillingCount;
   private long fillingTotal;
 
-  /** An empty chunk for when that one is full, if one was asked for ahead. */
+  /** Empty chunks, linked, for when that one is full: as many as were asked for ahead. */
   private long spare;
+
+  private int spareCount;
 
   /** Chunk being emptied after a snapshot has closed. */
   private long draining;
@@ -93,8 +95,7 @@ public final class Epochs {
   /** Frees a block after the open snapshot has closed, whatever its epoch. */
   public void defer(long ref) {
     if (filling == 0 || fillingCount == CHUNK_REFS) {
-      long chunk = spare != 0 ? spare : arena.allocate(CHUNK_BYTES);
-      spare = 0;
+      long chunk = spare != 0 ? takeSpare() : arena.allocate(CHUNK_BYTES);
       putLong(arena.address(chunk) + CHUNK_NEXT, filling);
       filling = chunk;
       fillingCount = 0;
@@ -105,13 +106,27 @@ public final class Epochs {
     retiredBytes += arena.capacity(ref);
   }
 
+  private long takeSpare() {
+    long chunk = spare;
+    spare = getLong(arena.address(chunk) + CHUNK_NEXT);
+    spareCount--;
+    return chunk;
+  }
+
   /**
-   * Sees to it that the next {@code blocks} blocks (a few hundred at most) can be retired without
-   * running out of memory, so that a change of several steps can fail before the first one only.
+   * Sees to it that the next {@code blocks} blocks can be retired without running out of memory, so
+   * that a change of several steps can fail before the first one only.
    */
-  public void reserve(int blocks) {
-    if (open && spare == 0 && (filling == 0 || fillingCount + blocks > CHUNK_REFS)) {
-      spare = arena.allocate(CHUNK_BYTES);
+  public void reserve(long blocks) {
+    if (!open) {
+      return; // What is retired now is freed at once.
+    }
+    long room = (filling == 0 ? 0 : CHUNK_REFS - fillingCount) + (long) spareCount * CHUNK_REFS;
+    for (; room < blocks; room += CHUNK_REFS) {
+      long chunk = arena.allocate(CHUNK_BYTES);
+      putLong(arena.address(chunk) + CHUNK_NEXT, spare);
+      spare = chunk;
+      spareCount++;
     }
   }
 
@@ -136,9 +151,8 @@ public final class Epochs {
       throw new IllegalStateException("no snapshot is open");
     }
     open = false;
-    if (spare != 0) {
-      arena.free(spare);
-      spare = 0;
+    while (spare != 0) {
+      arena.free(takeSpare());
     }
     closedBags.addAll(openBags);
     openBags.clear();
@@ -196,6 +210,7 @@ public final class Epochs {
         left--;
       }
       if (bag.size() == 0) {
+        bag.close();
         closedBags.remove();
       }
     }

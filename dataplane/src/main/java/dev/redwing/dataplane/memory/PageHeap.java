@@ -8,6 +8,7 @@ import static dev.redwing.dataplane.memory.NativeMemory.putLong;
 import static dev.redwing.dataplane.memory.NativeMemory.putShort;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out runs of 64 KiB pages from one reservation and takes them back, neighbours joined at
@@ -76,6 +77,9 @@ final class PageHeap {
   private long idleDirtyBytes;
   private int discardCursor = 1;
 
+  /** Null: memory comes with its first touch. */
+  private @Nullable PagesAhead ahead;
+
   private PageHeap(long base, long reservedBytes, long table, long tableBytes) {
     this.base = base;
     this.reservedBytes = reservedBytes;
@@ -105,6 +109,11 @@ final class PageHeap {
       }
       size = roundUp(size / 2, PAGE_BYTES);
     }
+  }
+
+  /** From now on memory that will be needed soon is filled in by {@code background}. */
+  void fillAheadOn(BackgroundWork background) {
+    ahead = new PagesAhead(base + reservedBytes, background);
   }
 
   long entry(int page) {
@@ -155,6 +164,9 @@ final class PageHeap {
     }
     int page = top;
     int end = top + pages;
+    if (end > committed && ahead != null) {
+      committed = Math.max(committed, (int) ((ahead.committedTo() - base) / PAGE_BYTES));
+    }
     if (end > committed) {
       int commitEnd = (int) Math.min(pageLimit, roundUp(end, COMMIT_PAGES));
       if (!SystemMemory.commit(address(committed), (long) (commitEnd - committed) * PAGE_BYTES)) {
@@ -164,6 +176,9 @@ final class PageHeap {
       committed = commitEnd;
     }
     top = end;
+    if (ahead != null) {
+      ahead.grownTo(address(top), (long) top * PAGE_BYTES, address(committed));
+    }
     long reused = Math.min(topDirty, (long) pages * PAGE_BYTES);
     topDirty -= reused;
     idleDirtyBytes -= reused;
@@ -298,6 +313,9 @@ final class PageHeap {
   }
 
   private long discardTop(long maxBytes) {
+    if (ahead != null && !ahead.forget()) {
+      return 0;
+    }
     int from = Math.max(top, topDiscarded);
     if (from >= committed) {
       idleDirtyBytes -= topDirty;

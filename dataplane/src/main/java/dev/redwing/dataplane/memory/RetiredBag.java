@@ -34,14 +34,19 @@ public final class RetiredBag {
     return bytes + (long) chunkCount * CHUNK_BYTES;
   }
 
-  public void add(long hash, long ref) {
-    if (size == (long) chunkCount * CHUNK_PAIRS) {
+  /** Sees to it that the next {@code blocks} blocks can be added without running out of memory. */
+  public void reserve(int blocks) {
+    while (size + blocks > (long) chunkCount * CHUNK_PAIRS) {
       if (chunkCount == chunks.length) {
         chunks = Arrays.copyOf(chunks, chunkCount * 2);
       }
       chunks[chunkCount] = arena.allocate(CHUNK_BYTES);
       chunkCount++;
     }
+  }
+
+  public void add(long hash, long ref) {
+    reserve(1);
     long pair = pair(size);
     putLong(pair, hash);
     putLong(pair + Long.BYTES, ref);
@@ -65,11 +70,23 @@ public final class RetiredBag {
     long last = pair(size);
     putLong(pair, getLong(last));
     putLong(pair + Long.BYTES, getLong(last + Long.BYTES));
-    if (size == (long) (chunkCount - 1) * CHUNK_PAIRS) {
-      chunkCount--;
-      arena.free(chunks[chunkCount]);
+    if (size == (long) (chunkCount - 2) * CHUNK_PAIRS) {
+      // The empty chunk before it stays: somebody may have reserved what is in it.
+      freeLastChunk();
     }
     bytes -= arena.capacity(ref);
     arena.free(ref);
+  }
+
+  private void freeLastChunk() {
+    chunkCount--;
+    arena.free(chunks[chunkCount]);
+  }
+
+  /** Frees the chunks of a bag that is empty and stays so. */
+  void close() {
+    while (chunkCount > 0) {
+      freeLastChunk();
+    }
   }
 }

@@ -18,8 +18,11 @@ final class SystemMemory {
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
   private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
   private static final int MADV_NOHUGEPAGE = 15;
+  private static final int MADV_POPULATE_WRITE = 23;
   private static final long MAP_FAILED = -1;
+  private static final int EINVAL = 22;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO_OPTION = Linker.Option.captureCallState("errno");
@@ -85,8 +88,8 @@ final class SystemMemory {
       if (address == MAP_FAILED) {
         return 0;
       }
-      // Huge pages stall growth for hundreds of milliseconds (docs/performance.md); a kernel
-      // without them refuses the advice, which changes nothing.
+      // Huge pages stall growth for hundreds of milliseconds where they are made by the first touch
+      // (PagesAhead); a kernel without them refuses the advice, which changes nothing.
       int ignored = (int) MADVISE.invokeExact(state, address, sizeBytes, MADV_NOHUGEPAGE);
       return address;
     } catch (Throwable e) {
@@ -101,6 +104,28 @@ final class SystemMemory {
       return (int) MPROTECT.invokeExact(state, address, sizeBytes, PROT_READ_WRITE) == 0;
     } catch (Throwable e) {
       throw unexpected("mprotect", e);
+    }
+  }
+
+  /**
+   * Makes committed pages resident, as huge pages of {@code stepBytes} where the system has some;
+   * false if it cannot (Linux before 5.14). May take long: not for the loop. Pages that are in use
+   * already keep their contents. What cannot be had is left to the first touch.
+   */
+  static boolean fillIn(long address, long sizeBytes, long stepBytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      // Without huge pages in the kernel the advice is refused, and small ones are filled in.
+      int ignored = (int) MADVISE.invokeExact(state, address, sizeBytes, MADV_HUGEPAGE);
+      int result = 0;
+      for (long done = 0; done < sizeBytes && result == 0; done += stepBytes) {
+        result = (int) MADVISE.invokeExact(state, address + done, stepBytes, MADV_POPULATE_WRITE);
+      }
+      boolean unknown = result != 0 && (int) ERRNO.get(state, 0L) == EINVAL;
+      int _ = (int) MADVISE.invokeExact(state, address, sizeBytes, MADV_NOHUGEPAGE);
+      return !unknown;
+    } catch (Throwable e) {
+      throw unexpected("madvise", e);
     }
   }
 

@@ -113,10 +113,10 @@ public final class EffectStream {
 
   // ---- effects ----
 
-  /** Appends a command as it came. */
-  public void append(int database, Request request) {
-    begin(database, request.count());
-    for (int i = 0; i < request.count(); i++) {
+  /** Appends a command as it came, or its first words. */
+  public void append(int database, Request request, int words) {
+    begin(database, words);
+    for (int i = 0; i < words; i++) {
       word(request.address(i), request.length(i));
     }
   }

@@ -112,7 +112,7 @@ public final class DumpPayload implements AutoCloseable {
     }
 
     /**
-     * Puts the value under a key that is absent; returns the entry's reference.
+     * Puts the value under a key, over whatever that holds; returns the entry's reference.
      *
      * @param accessClock from {@code AccessClock}, or -1 for now
      */

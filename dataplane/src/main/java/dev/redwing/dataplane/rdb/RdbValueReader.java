@@ -64,7 +64,7 @@ final class RdbValueReader implements AutoCloseable {
     return !value.isPresent();
   }
 
-  /** Puts what was read under a key that is absent; returns the entry's reference. */
+  /** Puts what was read under a key, over whatever that holds; returns the entry's reference. */
   long store(
       Database database,
       long hash,

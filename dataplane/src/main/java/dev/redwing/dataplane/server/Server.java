@@ -24,6 +24,7 @@ import dev.redwing.dataplane.commands.string.StringCommands;
 import dev.redwing.dataplane.commands.transaction.TransactionCommands;
 import dev.redwing.dataplane.commands.zset.ZsetCommands;
 import dev.redwing.dataplane.config.Config;
+import dev.redwing.dataplane.env.BackgroundJobs;
 import dev.redwing.dataplane.env.Clock;
 import dev.redwing.dataplane.env.LinuxProcessUsage;
 import dev.redwing.dataplane.env.RandomSource;
@@ -33,6 +34,7 @@ import dev.redwing.dataplane.keyspace.ExpiryMode;
 import dev.redwing.dataplane.keyspace.Keyspace;
 import dev.redwing.dataplane.keyspace.TypeLimits;
 import dev.redwing.dataplane.memory.Arena;
+import dev.redwing.dataplane.memory.BackgroundWork;
 import dev.redwing.dataplane.net.Listener;
 import dev.redwing.dataplane.net.Loop;
 import dev.redwing.dataplane.net.TcpDialer;
@@ -57,6 +59,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +129,7 @@ public final class Server implements AutoCloseable {
     loop = new Loop(config.redwingTransport());
     jobs = new ThreadedJobs(loop);
     arena = Arena.create(ARENA_RESERVE_BYTES);
+    arena.fillAheadOn(this::fillMemory);
     keyspace =
         new Keyspace(
             arena, config.databases(), clock::nanoTime, random.nextLong(), typeLimits(config));
@@ -161,6 +165,15 @@ public final class Server implements AutoCloseable {
     new LiveDirectives(
             config, keyspace, limits, listener, persistence, history.backlog(), environment.files())
         .install();
+  }
+
+  private void fillMemory(BooleanSupplier work, BackgroundWork.WhenDone whenDone) {
+    jobs.start(
+        "redwing-memory",
+        progress -> work.getAsBoolean(),
+        outcome ->
+            whenDone.accept(
+                outcome instanceof BackgroundJobs.Outcome.Done<Boolean> done && done.value()));
   }
 
   private static TypeLimits typeLimits(Config config) {

@@ -50,7 +50,7 @@ class SteadyStateTest {
     }
     assertAllocatesNothing(
         i -> {
-          chunks.attach(chunks.root());
+          chunks.attach(chunks.root(), chunks.count());
           chunks.pushTail(value, i % 64);
           chunks.seekFirst();
           chunks.remove();

@@ -37,7 +37,7 @@ final class Avoided {
   private boolean expiring;
 
   private static final Pattern OUT_OF_RANGE =
-      Pattern.compile("[-+ ]*([0-9.]+e-?[0-9]{3,}|[0-9]{20,})\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\(?[-+ ]*([0-9.]+e-?[0-9]{3,}|[0-9]{20,})\\s*", Pattern.CASE_INSENSITIVE);
 
   private final boolean[] mayBeIn = new boolean[ScriptGenerator.CONNECTIONS];
 
@@ -59,6 +59,7 @@ final class Avoided {
           case "lset" -> !isCutOff(step.words());
           case "sort", "sort_ro" ->
               !SortRows.leavesOrderOpen(step.words())
+                  && !(expiring && SortRows.looksUpAny(step.words()))
                   && !(outOfRange && step.words().stream().anyMatch("store"::equalsIgnoreCase));
           case "config" ->
               step.words().stream().noneMatch(w -> w.contains("\0"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,17 @@ class FoundScriptsTest {
                   "- 1")
               .map(number -> List.of("COMMAND", "GETKEYSANDFLAGS", "SINTERCARD", number, "a", "b"))
               .toList(),
+          // Where the command finds its keys itself, the one to store to comes last.
+          Stream.of("zunionstore", "ZINTERSTORE", "zdiffstore")
+              .flatMap(
+                  name ->
+                      Stream.of(" 1", "02", "2", "4294967297", "3")
+                          .map(number -> List.of(name, "z:1", number, "s:1", "a")))
+              .flatMap(
+                  words ->
+                      Stream.of("GETKEYS", "GETKEYSANDFLAGS")
+                          .map(each -> listOf("COMMAND", each, words)))
+              .toList(),
           // Digits that overflow to nothing were a zero.
           List.of(List.of("ZINCRBY", "z:1", "18446744073709551616", "a")),
           // Ranks far beyond both ends were a range.
@@ -135,7 +147,46 @@ class FoundScriptsTest {
               List.of("ZRANGESTORE", "z:2", "z:1", "0", "1", "BYSCORE"),
               List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES")),
           // The name in an error is the one that the client wrote.
-          List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")));
+          List.of(List.of("CLIENT", "SETINFO", "LIB-VER", "a b")),
+          // ZRANGESTORE kept -0 of members that Redis has put into a listpack first; what other
+          // commands store, and ranks, never were one.
+          List.of(
+              List.of("CONFIG", "SET", "zset-max-listpack-entries", "3"),
+              List.of("ZADD", "z:1", "-0", "a", "-0", "b", "-0", "c", "-0", "d", "-0", "e"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "-", "+", "BYLEX"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "0", "-1", "BYSCORE", "REV"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "-inf", "0", "BYSCORE", "LIMIT", "1", "4"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "0", "3"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZUNIONSTORE", "z:2", "1", "z:1", "WEIGHTS", "1"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZINTERSTORE", "z:2", "2", "z:1", "z:1", "AGGREGATE", "MIN"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("ZDIFFSTORE", "z:2", "2", "z:1", "z:3"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES"),
+              List.of("CONFIG", "SET", "zset-max-listpack-entries", "0"),
+              List.of("ZRANGESTORE", "z:2", "z:1", "-", "+", "BYLEX"),
+              List.of("ZRANGE", "z:2", "0", "-1", "WITHSCORES")),
+          // A list that was loaded in two leaves stayed big, although one listpack takes it.
+          List.of(
+              List.of("RPUSH", "l:1", "b", "c", "1", "2"),
+              listOf("RPUSH", "l:1", Collections.nCopies(130, "x".repeat(40))),
+              List.of("LINSERT", "l:1", "BEFORE", "1", "y".repeat(4095)),
+              List.of("LPOP", "l:1", "3")),
+          // So did one of few elements, too large for a listpack that grows.
+          List.of(
+              List.of("CONFIG", "SET", "list-max-listpack-size", "16"),
+              List.of("RPUSH", "l:1", "y".repeat(4096), "a", "b", "c", "d", "e"),
+              List.of("RPUSH", "l:2", "y".repeat(4096), "a", "b", "z".repeat(4080), "d", "e"),
+              List.of("LSET", "l:1", "3", "y".repeat(4096)),
+              List.of("LSET", "l:2", "-1", "y".repeat(8000)),
+              List.of("OBJECT", "ENCODING", "l:1"),
+              List.of("OBJECT", "ENCODING", "l:2"),
+              List.of("LSET", "l:2", "3", "c"),
+              List.of("OBJECT", "ENCODING", "l:2")));
 
   /** The same with a key that has expired and that nobody has met yet. */
   private static final List<List<String>> WITH_EXPIRED =
@@ -159,6 +210,10 @@ class FoundScriptsTest {
           List.of("SDIFFSTORE", "a", "s:1", "s:1"),
           // MEMORY USAGE deleted it.
           List.of("MEMORY", "USAGE", "a"));
+
+  private static List<String> listOf(String first, String second, List<String> others) {
+    return Stream.concat(Stream.of(first, second), others.stream()).toList();
+  }
 
   @TempDir private Path directory;
 

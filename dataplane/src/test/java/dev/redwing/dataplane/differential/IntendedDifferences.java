@@ -62,7 +62,7 @@ final class IntendedDifferences {
               "what it restores is the same; Redis 7.2's form is unknown to 7.0",
               IntendedDifferences::isSameCollection),
           new Difference(
-              "`OBJECT ENCODING` of a list that has shrunk",
+              "`OBJECT ENCODING` of a list that has shrunk or was loaded",
               "may be `listpack` a little sooner",
               "small neighbouring listpacks of a big list are joined; Redis leaves them apart",
               (command, ours, redis, valkey) ->

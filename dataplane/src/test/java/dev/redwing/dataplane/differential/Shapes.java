@@ -83,8 +83,8 @@ final class Shapes {
   // ---- order ----
 
   /**
-   * By the probes right before, which ask about all the keys: all that takes part is of these
-   * encodings, and has the same order everywhere.
+   * By the probes right before, and behind what was stored over one of the keys, which ask about
+   * all the keys: all that takes part is of these encodings, and has the same order everywhere.
    */
   private boolean isOrdered(List<String> keys, Set<String> encodings, List<Observed> before) {
     Set<String> missing = new HashSet<>(keys);
@@ -95,7 +95,8 @@ final class Shapes {
           return false;
         }
         missing.remove(probe.command().get(2));
-      } else if (!probe.name().endsWith("store")) {
+      } else if (!probe.name().endsWith("store")
+          || probe.command().stream().skip(1).limit(1).anyMatch(keys::contains)) {
         break;
       }
     }

@@ -11,6 +11,7 @@ import static dev.redwing.dataplane.differential.Row.row;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** SORT and SORT_RO: lists and sets, by themselves or by other keys. */
 final class SortRows {
@@ -51,6 +52,23 @@ final class SortRows {
             all(literal("limit"), BOUND, BOUND),
             either(literal("asc"), literal("desc"))),
         more);
+  }
+
+  /**
+   * Whether other keys are looked up for some elements of a set, which are any: keys that have
+   * expired among them are deleted.
+   */
+  static boolean looksUpAny(List<String> words) {
+    return patterns(words, "by").stream().anyMatch(pattern -> !pattern.contains("*"))
+        && patterns(words, "get").stream().anyMatch(pattern -> pattern.contains("*"))
+        && words.stream().anyMatch("limit"::equalsIgnoreCase);
+  }
+
+  private static List<String> patterns(List<String> words, String option) {
+    return IntStream.range(2, words.size() - 1)
+        .filter(i -> words.get(i).equalsIgnoreCase(option))
+        .mapToObj(i -> words.get(i + 1))
+        .toList();
   }
 
   /**

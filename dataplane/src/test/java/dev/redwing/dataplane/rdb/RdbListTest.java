@@ -61,7 +61,7 @@ final class RdbListTest extends RdbForms {
               List.of(
                   OldForms.ziplist(SMALL),
                   OldForms.ziplist(List.of()),
-                  OldForms.ziplist(BIG.subList(0, 500)))),
+                  OldForms.ziplist(BIG.subList(0, 900)))),
           OldForms.quicklist2(18, List.of(2), List.of(OldForms.listpack(SMALL))),
           OldForms.quicklist2(18, List.of(2), List.of(OldForms.listpack(BIG))),
           OldForms.quicklist2(18, List.of(1), List.of(PLAIN)),
@@ -72,7 +72,7 @@ final class RdbListTest extends RdbForms {
                   OldForms.listpack(SMALL),
                   PLAIN,
                   OldForms.listpack(List.of()),
-                  OldForms.listpack(BIG.subList(0, 500)))),
+                  OldForms.listpack(BIG.subList(0, 900)))),
           OldForms.quicklist2(
               18, List.of(1, 2), List.of(PLAIN, OldForms.listpack(List.of("1", "2")))));
 
@@ -138,6 +138,32 @@ final class RdbListTest extends RdbForms {
             .as("form %d", FORMS.indexOf(form))
             .isEqualTo(theirs.text("OBJECT", "ENCODING", "k"));
       }
+    }
+  }
+
+  /** In Redis it stays in the file's nodes: where lists are divided, each server decides. */
+  @Test
+  void whatFitsIntoOneListpackIsOneHoweverItWasDivided() {
+    byte[] halves =
+        OldForms.quicklist2(
+            18,
+            List.of(2, 2, 2),
+            List.of(
+                OldForms.listpack(SMALL),
+                OldForms.listpack(List.of()),
+                OldForms.listpack(BIG.subList(0, 300))));
+    byte[] withPlain =
+        OldForms.quicklist2(18, List.of(2, 1), List.of(OldForms.listpack(SMALL), new byte[] {'z'}));
+    try (TestServer server = TestServer.start();
+        RespClient client = server.client()) {
+      restore(client, OldForms.payload(halves));
+      assertThat(client.text("OBJECT", "ENCODING", "k")).isEqualTo("listpack");
+      assertThat(client.text("LLEN", "k")).isEqualTo("" + (SMALL.size() + 300));
+      assertThat(client.text("LINDEX", "k", "-1")).isEqualTo(BIG.get(299));
+      assertThat(client.text("LINDEX", "k", "" + SMALL.size())).isEqualTo(BIG.getFirst());
+      restore(client, OldForms.payload(withPlain));
+      assertThat(client.text("OBJECT", "ENCODING", "k")).isEqualTo("quicklist");
+      client.call("FLUSHALL");
     }
   }
 

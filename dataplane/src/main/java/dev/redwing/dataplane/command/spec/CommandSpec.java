@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code n} or more
  * @param flags bits of {@link Flag}
  * @param categories bits of {@link AclCategory}, those implied by the flags included
+ * @param memberIndex position of the argument that names a member of the first key's collection, or
+ *     0: it is looked at ahead of time
  * @param tips hints for clients and proxies
  */
 public record CommandSpec(
@@ -22,6 +24,7 @@ public record CommandSpec(
     String since,
     int categories,
     List<KeySpec> keys,
+    int memberIndex,
     List<String> tips) {
 
   /** Begins a declaration: {@code command("get").arity(2)…}. */
@@ -118,6 +121,7 @@ public record CommandSpec(
     private String since = "1.0.0";
     private int arity = -1;
     private int flags;
+    private int memberIndex;
     private AclCategory @Nullable [] categories;
 
     private Builder(String name) {
@@ -161,6 +165,12 @@ public record CommandSpec(
       return this;
     }
 
+    /** The argument that names a member, or the first that does, of the first key's collection. */
+    public Builder member(int index) {
+      memberIndex = index;
+      return this;
+    }
+
     public Builder tips(String... tips) {
       this.tips = List.of(tips);
       return this;
@@ -174,7 +184,15 @@ public record CommandSpec(
         }
       }
       return new CommandSpec(
-          name, arity, flags, group, since, allCategories(container), List.copyOf(keys), tips);
+          name,
+          arity,
+          flags,
+          group,
+          since,
+          allCategories(container),
+          List.copyOf(keys),
+          memberIndex,
+          tips);
     }
 
     private int allCategories(boolean container) {

@@ -80,15 +80,16 @@ final class ExpireCommands {
       context.reply().integer(0);
       return;
     }
-    context.changed(1);
     context.reply().integer(1);
     if (millis <= context.nowMillis() && context.keyspace().expiryMode() == ExpiryMode.DELETE) {
       context.database().delete(context.hash(1), ref);
+      context.changed(1);
       byte[] verb = config.lazyfreeLazyExpire() ? UNLINK : DEL;
       context.propagate(2).word(verb).word(context.address(1), context.length(1));
       return;
     }
     context.database().setExpiry(context.hash(1), ref, millis);
+    context.changed(1);
     if (!isAsPropagated) {
       propagate(context, millis);
     }

@@ -19,9 +19,9 @@ final class KeyCommands {
       if (ref != 0) {
         context.database().delete(context.hash(i), ref);
         removed++;
+        context.changed(1, i + 1);
       }
     }
-    context.changed(removed);
     context.reply().integer(removed);
   }
 
@@ -163,13 +163,9 @@ final class KeyCommands {
       context.reply().integer(0);
       return;
     }
-    long existing = lookup(target, context, 2);
-    if (existing != 0) {
-      if (!replace) {
-        context.reply().integer(0);
-        return;
-      }
-      target.delete(context.hash(2), existing);
+    if (lookup(target, context, 2) != 0 && !replace) {
+      context.reply().integer(0);
+      return;
     }
     context.database().copyTo(target, ref, context.hash(2), context.address(2), context.length(2));
     context.changed(1);

@@ -259,11 +259,19 @@ final class SortCommands {
 
   private void store(CommandContext context, SortRequest request, List<byte[]> shown) {
     ListType lists = context.keyspace().types().lists();
-    if (result.isPresent()) {
-      // A command ended for want of memory.
-      lists.free(result);
-      result.clear();
+    try {
+      store(context, request, shown, lists);
+    } finally {
+      if (result.isPresent()) {
+        // Memory has run out.
+        lists.free(result);
+        result.clear();
+      }
     }
+  }
+
+  private void store(
+      CommandContext context, SortRequest request, List<byte[]> shown, ListType lists) {
     long stored = 0;
     for (byte[] element : shown) {
       if (request.gets().isEmpty()) {
@@ -300,14 +308,14 @@ final class SortCommands {
       // What has expired there is deleted, and that propagated, before something is put over it.
       context.peek(index);
     }
-    boolean existed = context.database().delete(hash, key, length);
     if (stored > 0) {
       long ref =
           context.database().store(hash, key, length, ValueType.LIST, result, Entry.NO_EXPIRY, NOW);
-      context.database().touched(hash, ref);
+      // What it owns is the entry's now.
       result.clear();
+      context.database().touched(hash, ref);
       context.changed(stored);
-    } else if (existed) {
+    } else if (context.database().delete(hash, key, length)) {
       context.changed(1);
     }
   }

@@ -61,14 +61,14 @@ public final class HashCommands {
   }
 
   private void registerReads() {
-    add(read("hget", 3, FAST).key(at(1), RO, ACCESS), reads::hget);
-    add(read("hmget", -3, FAST).key(at(1), RO, ACCESS), reads::hmget);
+    add(read("hget", 3, FAST).key(at(1), RO, ACCESS).member(2), reads::hget);
+    add(read("hmget", -3, FAST).key(at(1), RO, ACCESS).member(2), reads::hmget);
     add(read("hgetall", 2).key(at(1), RO, ACCESS).tips(ANY_ORDER), reads::hgetall);
     add(read("hkeys", 2).key(at(1), RO, ACCESS).tips(ANY_ORDER), reads::hkeys);
     add(read("hvals", 2).key(at(1), RO, ACCESS).tips(ANY_ORDER), reads::hvals);
     add(read("hlen", 2, FAST).key(at(1), RO), ReadCommands::hlen);
-    add(read("hstrlen", 3, FAST).since("3.2.0").key(at(1), RO), reads::hstrlen);
-    add(read("hexists", 3, FAST).key(at(1), RO), reads::hexists);
+    add(read("hstrlen", 3, FAST).since("3.2.0").key(at(1), RO).member(2), reads::hstrlen);
+    add(read("hexists", 3, FAST).key(at(1), RO).member(2), reads::hexists);
     add(
         read("hrandfield", -2).since("6.2.0").key(at(1), RO, ACCESS).tips(ANY_OUTPUT),
         randomField::hrandfield);
@@ -76,13 +76,13 @@ public final class HashCommands {
   }
 
   private void registerWrites() {
-    add(write("hset", -4, DENYOOM).key(at(1), RW, UPDATE), writes::hset);
-    add(write("hmset", -4, DENYOOM).key(at(1), RW, UPDATE), writes::hmset);
-    add(write("hsetnx", 4, DENYOOM).key(at(1), RW, INSERT), writes::hsetnx);
-    add(write("hdel", -3).key(at(1), RW, DELETE), writes::hdel);
-    add(write("hincrby", 4, DENYOOM).key(at(1), RW, ACCESS, UPDATE), numbers::hincrby);
+    add(write("hset", -4, DENYOOM).key(at(1), RW, UPDATE).member(2), writes::hset);
+    add(write("hmset", -4, DENYOOM).key(at(1), RW, UPDATE).member(2), writes::hmset);
+    add(write("hsetnx", 4, DENYOOM).key(at(1), RW, INSERT).member(2), writes::hsetnx);
+    add(write("hdel", -3).key(at(1), RW, DELETE).member(2), writes::hdel);
+    add(write("hincrby", 4, DENYOOM).key(at(1), RW, ACCESS, UPDATE).member(2), numbers::hincrby);
     add(
-        write("hincrbyfloat", 4, DENYOOM).since("2.6.0").key(at(1), RW, ACCESS, UPDATE),
+        write("hincrbyfloat", 4, DENYOOM).since("2.6.0").key(at(1), RW, ACCESS, UPDATE).member(2),
         numbers::hincrbyfloat);
   }
 }

@@ -1,7 +1,5 @@
 package dev.redwing.dataplane.commands.hash;
 
-import dev.redwing.dataplane.collect.Encoding;
-import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
 import dev.redwing.dataplane.keyspace.EntryValue;
@@ -19,8 +17,7 @@ final class WriteCommands {
   /** Makes an empty hash where there is none; the caller puts something into it. */
   static void ensureExists(CommandContext context, EntryValue value) {
     if (!value.exists()) {
-      context.create(value, 1, ValueType.HASH, Encoding.LISTPACK, ListPack.EMPTY_BYTES);
-      HashType.init(value);
+      context.create(value, 1, ValueType.HASH);
     }
   }
 
@@ -55,9 +52,8 @@ final class WriteCommands {
       if (put(context, value, i)) {
         added++;
       }
+      context.changed(value, i + 2);
     }
-    value.touched();
-    context.changed((count - 2) / 2);
     return added;
   }
 
@@ -93,19 +89,23 @@ final class WriteCommands {
     }
     long removed = 0;
     for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (hashes.remove(value, context.address(i), context.length(i))) {
+      if (remove(value, context.address(i), context.length(i))) {
         removed++;
-        if (HashType.size(value) == 0) {
-          value.delete();
-        }
+        context.changed(value, i + 1);
       }
-    }
-    if (removed > 0) {
-      if (value.exists()) {
-        value.touched();
-      }
-      context.changed(removed);
     }
     context.reply().integer(removed);
+  }
+
+  /** The last field goes with its key, in one step, which is done or not. */
+  private boolean remove(EntryValue value, long field, int length) {
+    if (HashType.size(value) > 1) {
+      return hashes.remove(value, field, length);
+    }
+    boolean found = hashes.find(value, field, length);
+    if (found) {
+      value.delete();
+    }
+    return found;
   }
 }

@@ -1,7 +1,5 @@
 package dev.redwing.dataplane.commands.list;
 
-import dev.redwing.dataplane.collect.Encoding;
-import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
@@ -18,12 +16,6 @@ final class InsertCommands {
 
   InsertCommands(ListType lists) {
     this.lists = lists;
-  }
-
-  /** Makes an empty list for the absent key that is argument {@code key}. */
-  static void create(CommandContext context, EntryValue value, int key) {
-    context.create(value, key, ValueType.LIST, Encoding.LISTPACK, ListPack.EMPTY_BYTES);
-    ListType.init(value);
   }
 
   void lpush(CommandContext context) {
@@ -52,7 +44,7 @@ final class InsertCommands {
         context.reply().integer(0);
         return;
       }
-      create(context, value, 1);
+      context.create(value, 1, ValueType.LIST);
     }
     long bytes = 0;
     for (int i = 2; i < context.count(); i++) {
@@ -61,9 +53,8 @@ final class InsertCommands {
     lists.expect(value, bytes, context.count() - 2L);
     for (int i = 2; i < context.count(); i++) {
       lists.push(value, head, context.address(i), context.length(i));
-      context.changed(1);
+      context.changed(value, i + 1);
     }
-    value.touched();
     context.reply().integer(ListType.size(value));
   }
 

@@ -47,16 +47,12 @@ final class MoveCommands {
     boolean sameList = other.exists() && other.ref() == source.ref();
     EntryValue target = sameList ? source : other;
     if (!target.exists()) {
-      InsertCommands.create(context, target, 2);
+      context.create(target, 2, ValueType.LIST);
     }
-    int length;
-    try {
-      length = move.move(source, fromHead, target, toHead);
-    } finally {
-      if (ListType.size(target) == 0) {
-        target.delete();
-      }
+    if (ListType.size(source) == 1) {
+      source.prepareDelete();
     }
+    int length = move.move(source, fromHead, target, toHead);
     if (!sameList) {
       target.touched();
     }

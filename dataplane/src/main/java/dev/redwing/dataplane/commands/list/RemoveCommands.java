@@ -27,6 +27,7 @@ final class RemoveCommands {
     long removed = 0;
     if (value.exists()) {
       long max = count == 0 ? Long.MAX_VALUE : Math.abs(count);
+      value.prepareDelete(); // Perhaps all go.
       removed = lists.removeEqual(value, context.address(3), context.length(3), max, count < 0);
     }
     if (removed > 0) {
@@ -61,11 +62,10 @@ final class RemoveCommands {
       long from = Math.max(0, first < 0 ? first + size : first);
       long to = Math.min(size - 1, last < 0 ? last + size : last);
       if (from > to) {
-        context.changed(size);
         value.delete();
+        context.changed(size);
       } else {
-        lists.removeRange(value, to + 1, size - to - 1);
-        lists.removeRange(value, 0, from);
+        lists.keepRange(value, from, to - from + 1);
         finish(context, value, size - (to - from + 1));
       }
     }

@@ -181,9 +181,6 @@ public final class DumpCommands {
     long hash = context.hash(KEY);
     try (DumpPayload.Value value =
         payload.read(context.address(PAYLOAD), context.length(PAYLOAD))) {
-      if (existing != 0) {
-        database.delete(hash, existing);
-      }
       if (!isPast(context, expireAtMillis)) {
         long ref =
             value.store(
@@ -196,6 +193,7 @@ public final class DumpCommands {
         database.touched(hash, ref);
         context.changed(1);
       } else if (existing != 0) {
+        database.delete(hash, existing);
         context.changed(1);
         context.propagate(2).word(DEL).word(context.address(KEY), context.length(KEY));
       }

@@ -157,14 +157,17 @@ final class AlgebraCommands {
     if (operands == null) {
       return;
     }
-    Operand[] smallestFirst = smallestFirst(operands);
-    if (smallestFirst.length > 0) {
-      intersect(smallestFirst);
-    }
-    store(context);
+    store(
+        context,
+        () -> {
+          Operand[] smallestFirst = smallestFirst(operands);
+          if (smallestFirst.length > 0) {
+            intersect(smallestFirst);
+          }
+        });
   }
 
-  /** Forgets the result, and frees it where a command ended before it was stored. */
+  /** Forgets the result and frees what it owns. */
   private void clearResult() {
     if (result.isPresent()) {
       sets.free(result);
@@ -173,7 +176,6 @@ final class AlgebraCommands {
   }
 
   private void intersect(Operand[] smallestFirst) {
-    clearResult();
     EntryValue first = smallestFirst[0].value;
     if (first.encoding() == Encoding.INTSET) {
       SetType.initIntset(result);
@@ -199,21 +201,18 @@ final class AlgebraCommands {
   void sunion(CommandContext context) {
     @Nullable Operand[] operands = operands(context, 1, context.count());
     if (operands != null) {
-      unite(present(operands));
-      reply(context.reply());
+      reply(context, () -> unite(present(operands)));
     }
   }
 
   void sunionstore(CommandContext context) {
     @Nullable Operand[] operands = operands(context, 2, context.count());
     if (operands != null) {
-      unite(present(operands));
-      store(context);
+      store(context, () -> unite(present(operands)));
     }
   }
 
   private void unite(Operand[] operands) {
-    clearResult();
     SetType.initIntset(result);
     for (Operand operand : operands) {
       addAll(operand);
@@ -227,21 +226,18 @@ final class AlgebraCommands {
   void sdiff(CommandContext context) {
     @Nullable Operand[] operands = operands(context, 1, context.count());
     if (operands != null) {
-      subtract(operands);
-      reply(context.reply());
+      reply(context, () -> subtract(operands));
     }
   }
 
   void sdiffstore(CommandContext context) {
     @Nullable Operand[] operands = operands(context, 2, context.count());
     if (operands != null) {
-      subtract(operands);
-      store(context);
+      store(context, () -> subtract(operands));
     }
   }
 
   private void subtract(@Nullable Operand[] operands) {
-    clearResult();
     SetType.initIntset(result);
     Operand first = operands[0];
     if (first == null) {
@@ -292,10 +288,26 @@ final class AlgebraCommands {
 
   // ---- results ----
 
-  private void reply(ReplyWriter reply) {
-    reply.set(Math.toIntExact(SetType.size(result)));
-    sets.forEach(result, reply::bulk);
-    clearResult();
+  /** Replies the result that {@code operation} computes. */
+  private void reply(CommandContext context, Runnable operation) {
+    try {
+      operation.run();
+      ReplyWriter reply = context.reply();
+      reply.set(Math.toIntExact(SetType.size(result)));
+      sets.forEach(result, reply::bulk);
+    } finally {
+      clearResult();
+    }
+  }
+
+  /** Stores the result that {@code operation} computes. */
+  private void store(CommandContext context, Runnable operation) {
+    try {
+      operation.run();
+      store(context);
+    } finally {
+      clearResult();
+    }
   }
 
   /** Puts the result, if there is one, under the key that is argument 1, over what is there. */
@@ -306,7 +318,6 @@ final class AlgebraCommands {
       // What has expired there is deleted, and that propagated, before something is put over it.
       context.peek(1);
     }
-    boolean existed = context.database().delete(hash, context.address(1), context.length(1));
     if (size > 0) {
       long ref =
           context
@@ -319,14 +330,12 @@ final class AlgebraCommands {
                   result,
                   Entry.NO_EXPIRY,
                   NOW);
-      context.database().touched(hash, ref);
+      // What it owns is the entry's now.
       result.clear();
+      context.database().touched(hash, ref);
       context.changed(1);
-    } else {
-      clearResult();
-      if (existed) {
-        context.changed(1);
-      }
+    } else if (context.database().delete(hash, context.address(1), context.length(1))) {
+      context.changed(1);
     }
     context.reply().integer(size);
   }

@@ -1,10 +1,9 @@
 package dev.redwing.dataplane.commands.set;
 
-import dev.redwing.dataplane.collect.Encoding;
-import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.type.set.SetType;
 
@@ -32,18 +31,15 @@ final class MemberCommands {
     for (int i = 2; i < context.count(); i++) {
       if (sets.add(value, context.address(i), context.length(i))) {
         added++;
+        context.changed(value, i + 1);
       }
-    }
-    if (added > 0) {
-      value.touched();
-      context.changed(added);
     }
     context.reply().integer(added);
   }
 
   /** Makes an empty set for the absent key at {@code key}, whose members begin with one. */
   private void create(CommandContext context, EntryValue value, int key, int member, int members) {
-    context.create(value, key, ValueType.SET, Encoding.LISTPACK, ListPack.EMPTY_BYTES);
+    context.create(value, key, ValueType.SET);
     sets.init(value, context.address(member), context.length(member), members);
   }
 
@@ -54,20 +50,24 @@ final class MemberCommands {
     }
     long removed = 0;
     for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (sets.remove(value, context.address(i), context.length(i))) {
+      if (remove(sets, value, context.address(i), context.length(i))) {
         removed++;
-        if (SetType.size(value) == 0) {
-          value.delete();
-        }
+        context.changed(value, i + 1);
       }
-    }
-    if (removed > 0) {
-      if (value.exists()) {
-        value.touched();
-      }
-      context.changed(removed);
     }
     context.reply().integer(removed);
+  }
+
+  /** The last member goes with its key, in one step, which is done or not. */
+  static boolean remove(SetType sets, EntryValue value, long member, int length) {
+    if (SetType.size(value) > 1) {
+      return sets.remove(value, member, length);
+    }
+    boolean found = sets.contains(value, member, length);
+    if (found) {
+      value.delete();
+    }
+    return found;
   }
 
   void sismember(CommandContext context) {
@@ -136,23 +136,39 @@ final class MemberCommands {
       context.reply().integer(sets.contains(source, member, length) ? 1 : 0);
       return;
     }
-    if (!sets.remove(source, member, length)) {
+    if (!sets.contains(source, member, length)) {
       context.reply().integer(0);
       return;
     }
-    if (SetType.size(source) == 0) {
-      source.delete();
-    } else {
-      source.touched();
-    }
-    context.changed(1);
     if (!target.exists()) {
       create(context, target, 2, 3, 1);
     }
-    if (sets.add(target, member, length)) {
-      target.touched();
-      context.changed(1);
+    boolean added = move(source, target, member, length);
+    if (source.exists()) {
+      source.touched();
     }
+    if (added) {
+      target.touched();
+    }
+    context.changed(added ? 2 : 1);
     context.reply().integer(1);
+  }
+
+  /**
+   * Moves a member that is there; whether the target did not have it. It is put there before it is
+   * taken here: if there is no memory for one of the two both sets are as they were.
+   */
+  private boolean move(EntryValue source, EntryValue target, long member, int length) {
+    boolean added = sets.add(target, member, length);
+    try {
+      remove(sets, source, member, length);
+    } catch (OutOfNativeMemoryException e) {
+      if (added) {
+        // This takes no memory: where it was put is not frozen.
+        sets.remove(target, member, length);
+      }
+      throw e;
+    }
+    return added;
   }
 }

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.commands.set;
 
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.PackText;
+import dev.redwing.dataplane.collect.Selection;
 import dev.redwing.dataplane.collect.StagedValue;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
@@ -10,9 +11,7 @@ import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.memory.NativeBuffer;
-import dev.redwing.dataplane.memory.NativeMemory;
-import dev.redwing.dataplane.propagate.EffectStream;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.type.set.SetType;
 import java.nio.charset.StandardCharsets;
@@ -25,21 +24,14 @@ final class RandomMemberCommands {
   /** SPOP of so many times what would be left takes that out instead, as in Redis. */
   private static final int KEEP_RATHER_FACTOR = 5;
 
-  /** Members in one SREM of those that SPOP is propagated as. */
-  private static final int MEMBERS_PER_EFFECT = 1024;
-
-  private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
-  private static final byte[] SREM = ascii("SREM");
   private static final byte[] DEL = ascii("DEL");
   private static final byte[] UNLINK = ascii("UNLINK");
 
   private final SetType sets;
   private final Config config;
   private final RandomSource random;
+  private final PoppedMembers popped = new PoppedMembers();
   private final StagedValue kept = new StagedValue();
-
-  /** A member that is being removed. */
-  private final NativeBuffer scratch = new NativeBuffer(256);
 
   RandomMemberCommands(SetType sets, Config config, RandomSource random) {
     this.sets = sets;
@@ -128,11 +120,12 @@ final class RandomMemberCommands {
       return;
     }
     long size = SetType.size(value);
-    context.changed(Math.min(count, size));
     if (count >= size) {
       popAll(context, value);
+    } else if ((size - count) * KEEP_RATHER_FACTOR > count) {
+      popEach(context, value, count);
     } else {
-      popSome(context, value, Math.toIntExact(count), size - count);
+      popByKeeping(context, value, size - count);
     }
   }
 
@@ -145,105 +138,92 @@ final class RandomMemberCommands {
       context.reply().nullBulk();
       return;
     }
-    int length = pop(value);
-    context.reply().bulk(scratch.address(), length);
-    beginEffect(context, 1).word(scratch.address(), length);
-    context.changed(1);
-    if (SetType.size(value) == 0) {
-      value.delete();
-    } else {
-      value.touched();
-    }
-    scratch.shrink(KEPT_SCRATCH_BYTES, 0);
+    pop(context, value);
+    popped.propagate(context);
   }
 
-  /** Takes a member out into the scratch; its length. */
-  private int pop(EntryValue value) {
+  private void pop(CommandContext context, EntryValue value) {
     PackText member = sets.random(value, random);
     int length = member.length();
-    scratch.grow(length, 0);
-    NativeMemory.copy(member.address(), scratch.address(), length);
-    sets.remove(value, scratch.address(), length);
-    return length;
-  }
-
-  private static EffectStream beginEffect(CommandContext context, int members) {
-    return context.propagate(2 + members).word(SREM).word(context.address(1), context.length(1));
+    MemberCommands.remove(sets, value, popped.copy(member.address(), length), length);
+    popped.add(context, length);
+    context.changed(value, context.count());
   }
 
   private void popAll(CommandContext context, EntryValue value) {
     ReplyWriter reply = context.reply();
-    reply.set(Math.toIntExact(SetType.size(value)));
+    long size = SetType.size(value);
+    reply.set(Math.toIntExact(size));
     sets.forEach(value, reply::bulk);
     value.delete();
+    context.changed(size);
     context
         .propagate(2)
         .word(config.lazyfreeLazyServerDel() ? UNLINK : DEL)
         .word(context.address(1), context.length(1));
   }
 
-  private void popSome(CommandContext context, EntryValue value, int count, long remaining) {
-    Popped popped = new Popped(context, count);
-    context.reply().set(count);
-    if (remaining * KEEP_RATHER_FACTOR > count) {
-      for (int i = 0; i < count; i++) {
-        int length = pop(value);
-        popped.tell(scratch.address(), length);
+  private void popEach(CommandContext context, EntryValue value, long count) {
+    ReplyWriter reply = context.reply();
+    int mark = reply.deferSet();
+    long done = 0;
+    try {
+      for (; done < count; done++) {
+        pop(context, value);
       }
-    } else {
-      keep(value, remaining);
-      sets.forEach(value, popped::tell);
-      // What is left in the old set is freed, and the new one, which may be a small one, put in.
-      sets.free(value);
-      NativeMemory.copy(kept.address(), value.writable(kept.length()), kept.length());
-      value.setEncoding(kept.encoding());
-      kept.clear();
+    } catch (OutOfNativeMemoryException e) {
+      if (done == 0) {
+        throw e;
+      }
+      // What is out is replied: an error would lose it.
     }
-    value.touched();
-    scratch.shrink(KEPT_SCRATCH_BYTES, 0);
+    reply.endSet(mark, done);
+    popped.propagate(context);
   }
 
-  /** Moves so many members from the set to {@link #kept}. */
-  private void keep(EntryValue value, long remaining) {
-    if (kept.isPresent()) {
-      // A command has ended for want of memory.
-      sets.free(kept);
+  /** Puts the few that stay into the place of all. */
+  private void popByKeeping(CommandContext context, EntryValue value, long remaining) {
+    try {
+      keep(value, remaining);
+      // Nothing fails from here on.
+      value.writable(Math.max(value.length(), kept.length()));
+      long count = SetType.size(value) - remaining;
+      context.reply().set(Math.toIntExact(count));
+      sets.forEach(
+          value,
+          (member, length) -> {
+            if (!sets.contains(kept, member, length)) {
+              popped.copy(member, length);
+              popped.add(context, length);
+            }
+          });
+      popped.propagate(context);
+      value.replaceBy(kept);
       kept.clear();
+      value.touched();
+      context.changed(count);
+    } finally {
+      if (kept.isPresent()) {
+        sets.free(kept);
+        kept.clear();
+      }
     }
+  }
+
+  /** Copies so many members to {@link #kept}. */
+  private void keep(EntryValue value, long remaining) {
     if (value.encoding() == Encoding.INTSET) {
       SetType.initIntset(kept);
     } else {
       SetType.initPack(kept);
     }
-    for (long i = 0; i < remaining; i++) {
-      int length = pop(value);
-      sets.add(kept, scratch.address(), length);
-    }
-  }
-
-  /** Replies members and propagates their removal. */
-  private static final class Popped {
-    private final CommandContext context;
-    private int left;
-    private int leftOfEffect;
-    private EffectStream effect;
-
-    Popped(CommandContext context, int count) {
-      this.context = context;
-      left = count;
-      leftOfEffect = Math.min(left, MEMBERS_PER_EFFECT);
-      effect = beginEffect(context, leftOfEffect);
-    }
-
-    void tell(long member, int length) {
-      context.reply().bulk(member, length);
-      if (leftOfEffect == 0) {
-        leftOfEffect = Math.min(left, MEMBERS_PER_EFFECT);
-        effect = beginEffect(context, leftOfEffect);
-      }
-      effect.word(member, length);
-      leftOfEffect--;
-      left--;
-    }
+    Selection selection = new Selection(SetType.size(value), remaining, random);
+    sets.forEach(
+        value,
+        (member, length) -> {
+          if (selection.takesNext()) {
+            sets.add(kept, member, length);
+          }
+        });
   }
 }

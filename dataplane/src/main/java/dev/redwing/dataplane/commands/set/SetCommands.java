@@ -63,14 +63,16 @@ public final class SetCommands {
   }
 
   private void registerMembers() {
-    add(write("sadd", -3, DENYOOM, FAST).key(at(1), RW, INSERT), members::sadd);
-    add(write("srem", -3, FAST).key(at(1), RW, DELETE), members::srem);
-    add(read("sismember", 3, FAST).key(at(1), RO), members::sismember);
-    add(read("smismember", -3, FAST).since("6.2.0").key(at(1), RO, ACCESS), members::smismember);
+    add(write("sadd", -3, DENYOOM, FAST).key(at(1), RW, INSERT).member(2), members::sadd);
+    add(write("srem", -3, FAST).key(at(1), RW, DELETE).member(2), members::srem);
+    add(read("sismember", 3, FAST).key(at(1), RO).member(2), members::sismember);
+    add(
+        read("smismember", -3, FAST).since("6.2.0").key(at(1), RO, ACCESS).member(2),
+        members::smismember);
     add(read("scard", 2, FAST).key(at(1), RO), MemberCommands::scard);
     add(read("smembers", 2).key(at(1), RO, ACCESS).tips(ANY_ORDER), members::smembers);
     add(
-        write("smove", 4, FAST).key(at(1), RW, ACCESS, DELETE).key(at(2), RW, INSERT),
+        write("smove", 4, FAST).key(at(1), RW, ACCESS, DELETE).member(3).key(at(2), RW, INSERT),
         members::smove);
     add(read("sscan", -3).since("2.8.0").key(at(1), RO, ACCESS).tips(ANY_OUTPUT), scan::sscan);
   }

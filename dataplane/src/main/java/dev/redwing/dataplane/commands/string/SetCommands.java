@@ -197,8 +197,8 @@ final class SetCommands {
   private static void setAll(CommandContext context) {
     for (int i = 1; i < context.count(); i += 2) {
       store(context, i, i + 1, Entry.NO_EXPIRY);
+      context.changed(1, i + 2);
     }
-    context.changed((context.count() - 1) / 2);
   }
 
   // ---- replying the old value ----

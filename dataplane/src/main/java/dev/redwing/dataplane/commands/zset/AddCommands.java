@@ -1,7 +1,5 @@
 package dev.redwing.dataplane.commands.zset;
 
-import dev.redwing.dataplane.collect.Encoding;
-import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
@@ -59,7 +57,7 @@ final class AddCommands {
     if (value.exists()) {
       zsets.expect(value, pairs, longest);
     } else if ((flags & ZsetType.XX) == 0) {
-      context.create(value, 1, ValueType.ZSET, Encoding.LISTPACK, ListPack.EMPTY_BYTES);
+      context.create(value, 1, ValueType.ZSET);
       zsets.init(value, pairs, longest);
     }
     if ((flags & ZsetType.INCREMENT) != 0) {
@@ -146,16 +144,19 @@ final class AddCommands {
     long added = 0;
     long updated = 0;
     for (int i = 0; i < pairs; i++) {
-      switch (put(context, value, first + 2 * i + 1, scores[i], flags)) {
-        case ADDED -> added++;
-        case UPDATED -> updated++;
+      int member = first + 2 * i + 1;
+      switch (put(context, value, member, scores[i], flags)) {
+        case ADDED -> {
+          added++;
+          context.changed(value, member + 1);
+        }
+        case UPDATED -> {
+          updated++;
+          context.changed(value, member + 1);
+        }
         case SAME, REFUSED -> {}
         case NOT_A_NUMBER -> throw new IllegalStateException("a score was read as NaN");
       }
-    }
-    if (added + updated > 0) {
-      value.touched();
-      context.changed(added + updated);
     }
     return countsChanged ? added + updated : added;
   }

@@ -99,19 +99,23 @@ final class MemberCommands {
     }
     long removed = 0;
     for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (zsets.remove(value, context.address(i), context.length(i))) {
+      if (remove(value, context.address(i), context.length(i))) {
         removed++;
-        if (ZsetType.size(value) == 0) {
-          value.delete();
-        }
+        context.changed(value, i + 1);
       }
-    }
-    if (removed > 0) {
-      if (value.exists()) {
-        value.touched();
-      }
-      context.changed(removed);
     }
     context.reply().integer(removed);
+  }
+
+  /** The last member goes with its key, in one step, which is done or not. */
+  private boolean remove(EntryValue value, long member, int length) {
+    if (ZsetType.size(value) > 1) {
+      return zsets.remove(value, member, length);
+    }
+    boolean found = zsets.find(value, member, length);
+    if (found) {
+      value.delete();
+    }
+    return found;
   }
 }

@@ -171,6 +171,10 @@ final class RangeRequest {
     return backwards ? first - count + 1 : first;
   }
 
+  boolean isByRank() {
+    return by == By.RANK;
+  }
+
   boolean isBackwards() {
     return backwards;
   }

@@ -37,11 +37,13 @@ final class RangeStoreCommand {
   }
 
   /**
-   * A small result is a listpack; one that has been none stays so, whatever it holds. The order of
-   * the request shows: a listpack makes 0 of -0.0, until a long member ends it.
+   * A small result is a listpack; one that has been none stays so, whatever it holds. As in Redis,
+   * only a range of ranks tells beforehand that there are too many for one. How it began and the
+   * order of the request show: a listpack makes 0 of -0.0, until too many members or a long one end
+   * it.
    */
   private void copy(EntryValue source) {
-    zsets.init(result.value(), range.count(), 0);
+    zsets.init(result.value(), range.isByRank() ? range.count() : 0, 0);
     zsets.forEach(source, range.first(), range.count(), range.isBackwards(), result::add);
   }
 }

@@ -54,7 +54,6 @@ final class ResultStore {
       // What has expired there is deleted, and that propagated, before something is put over it.
       context.peek(1);
     }
-    boolean existed = context.database().delete(hash, context.address(1), context.length(1));
     if (size > 0) {
       long ref =
           context
@@ -70,8 +69,8 @@ final class ResultStore {
       // What it owns is the entry's now.
       result.clear();
       context.database().touched(hash, ref);
-    }
-    if (size > 0 || existed) {
+      context.changed(1);
+    } else if (context.database().delete(hash, context.address(1), context.length(1))) {
       context.changed(1);
     }
     context.reply().integer(size);

@@ -73,14 +73,16 @@ public final class ZsetCommands {
   }
 
   private void registerMembers() {
-    add(write("zadd", -4, "1.2.0", DENYOOM, FAST).key(at(1), RW, UPDATE), adds::zadd);
-    add(write("zincrby", 4, "1.2.0", DENYOOM, FAST).key(at(1), RW, ACCESS, UPDATE), adds::zincrby);
-    add(write("zrem", -3, "1.2.0", FAST).key(at(1), RW, DELETE), members::zrem);
+    add(write("zadd", -4, "1.2.0", DENYOOM, FAST).key(at(1), RW, UPDATE).member(3), adds::zadd);
+    add(
+        write("zincrby", 4, "1.2.0", DENYOOM, FAST).key(at(1), RW, ACCESS, UPDATE).member(3),
+        adds::zincrby);
+    add(write("zrem", -3, "1.2.0", FAST).key(at(1), RW, DELETE).member(2), members::zrem);
     add(read("zcard", 2, "1.2.0", FAST).key(at(1), RO), MemberCommands::zcard);
-    add(read("zscore", 3, "1.2.0", FAST).key(at(1), RO, ACCESS), members::zscore);
-    add(read("zmscore", -3, "6.2.0", FAST).key(at(1), RO, ACCESS), members::zmscore);
-    add(read("zrank", -3, "2.0.0", FAST).key(at(1), RO, ACCESS), members::zrank);
-    add(read("zrevrank", -3, "2.0.0", FAST).key(at(1), RO, ACCESS), members::zrevrank);
+    add(read("zscore", 3, "1.2.0", FAST).key(at(1), RO, ACCESS).member(2), members::zscore);
+    add(read("zmscore", -3, "6.2.0", FAST).key(at(1), RO, ACCESS).member(2), members::zmscore);
+    add(read("zrank", -3, "2.0.0", FAST).key(at(1), RO, ACCESS).member(2), members::zrank);
+    add(read("zrevrank", -3, "2.0.0", FAST).key(at(1), RO, ACCESS).member(2), members::zrevrank);
     add(
         read("zrandmember", -2, "6.2.0").key(at(1), RO, ACCESS).tips(ANY_OUTPUT),
         randomMember::zrandmember);

@@ -183,15 +183,18 @@ public final class HashType {
       return table.put(slot, fieldAddress, fieldLength, valueAddress, valueLength);
     }
     int at = findInPack(slot.address(), fieldAddress, fieldLength);
-    if (at == ListPack.NONE) {
+    boolean isNew = at == ListPack.NONE;
+    if (size(slot) + (isNew ? 1 : 0) > maxPackFields.getAsLong()) {
+      // Before the change, not after it as in Redis: memory may run out.
+      convert(slot);
+      return table.put(slot, fieldAddress, fieldLength, valueAddress, valueLength);
+    }
+    if (isNew) {
       append(slot, fieldAddress, fieldLength, valueAddress, valueLength);
     } else {
       replace(slot, at, valueAddress, valueLength);
     }
-    if (size(slot) > maxPackFields.getAsLong()) {
-      convert(slot);
-    }
-    return at == ListPack.NONE;
+    return isNew;
   }
 
   private boolean fits(ValueSlot slot, int fieldLength, int valueLength) {

@@ -33,7 +33,7 @@ public final class ListCursor {
           index < 0 || index > Integer.MAX_VALUE ? ListPack.NONE : ListPack.seek(pack, (int) index);
       return offset != ListPack.NONE;
     }
-    chunks.attach(TableHeader.treeRoot(slot.address()));
+    chunks.attach(TableHeader.treeRoot(slot.address()), TableHeader.size(slot.address()));
     return index >= 0 && index < chunks.count() && chunks.seek(index);
   }
 

@@ -17,12 +17,15 @@ import java.util.function.LongSupplier;
 
 /**
  * The operations on lists. A list begins as a listpack and becomes {@link Chunks} where t_list.c of
- * Redis 7.2 would make it a quicklist; it goes back when what is left is one leaf of half the limit
- * ({@link #shrink}). Who has removed the last element deletes the list.
+ * Redis 7.2 would make it a quicklist; it goes back when what is left takes half the limit ({@link
+ * #shrink}). Who has removed the last element deletes the list.
  *
  * <p>Elements that are stored must lie outside of the list. Indexes count from 0.
  */
 public final class ListType {
+  /** Leaves that are made one listpack; what is small enough for that has hardly more than two. */
+  private static final int MAX_GATHERED = 16;
+
   private final Arena arena;
   private final Epochs epochs;
   private final LongSupplier packSize;
@@ -85,7 +88,7 @@ public final class ListType {
 
   private void toChunks(ValueSlot slot) {
     limit();
-    chunks.attach(0);
+    chunks.attach(0, 0);
     boolean done = false;
     try {
       chunks.appendPack(slot.address());
@@ -102,40 +105,49 @@ public final class ListType {
   /** To be called when elements were taken out: what has become small enough is a listpack. */
   public void shrink(ValueSlot slot) {
     if (slot.encoding() == Encoding.QUICKLIST) {
-      ListLimit now = limit();
-      boolean counted = now.setting() >= 0;
-      toPack(
-          slot,
-          counted ? Integer.MAX_VALUE : now.maxBytes() / 2,
-          counted ? now.maxElements() / 2 : Integer.MAX_VALUE);
+      toPack(slot, 2);
     }
   }
 
-  /** Turns one leaf of no more than this into a listpack, if there is memory for it. */
-  private void toPack(ValueSlot slot, int maxBytes, int maxElements) {
-    long size = TableHeader.size(slot.address());
+  /**
+   * Turns what takes no more than this part of the limit into a listpack, if there is memory for
+   * it. Of one leaf, as in Redis, a limit of elements is no limit of bytes.
+   */
+  private void toPack(ValueSlot slot, int part) {
     long root = TableHeader.treeRoot(slot.address());
-    if (size > Math.min(maxBytes, maxElements)) {
+    int maxBytes = limit().maxListBytes() / part;
+    int maxElements = limit().maxElements() / part;
+    if (TableHeader.size(slot.address()) > Math.min(maxBytes, maxElements)) {
       return;
     }
     leaves.attach(root);
-    long leaf = leaves.first();
-    if (leaf == 0 || leaves.next() != 0 || ChunkLeaf.isPlain(leaf)) {
-      return;
-    }
-    long pack = ChunkLeaf.pack(leaf);
-    int bytes = ListPack.bytes(pack);
-    if (bytes > maxBytes) {
-      return;
+    int bytes = ListPack.EMPTY_BYTES;
+    int count = 0;
+    for (long leaf = leaves.first(); leaf != 0; leaf = leaves.next()) {
+      if (ChunkLeaf.isPlain(leaf)) {
+        return;
+      }
+      bytes += ListPack.bytes(ChunkLeaf.pack(leaf)) - ListPack.EMPTY_BYTES;
+      count++;
+      if (bytes > (count == 1 ? maxBytes : limit.maxBytes() / part) || count > MAX_GATHERED) {
+        return;
+      }
     }
     try {
-      epochs.reserve(2);
-      long target = slot.writable(bytes);
-      NativeMemory.copy(pack, target, bytes);
+      // There are no more inner nodes than leaves.
+      epochs.reserve(2L * count);
+      gather(slot.writable(bytes));
       slot.setEncoding(Encoding.LISTPACK);
       free(root);
     } catch (OutOfNativeMemoryException e) {
       // It stays as it is.
+    }
+  }
+
+  private void gather(long target) {
+    ListPack.init(target);
+    for (long leaf = leaves.first(); leaf != 0; leaf = leaves.next()) {
+      ListPack.append(target, ChunkLeaf.pack(leaf));
     }
   }
 
@@ -156,7 +168,7 @@ public final class ListType {
   private long open(ValueSlot slot) {
     limit();
     long header = slot.writable(TableHeader.BYTES);
-    chunks.attach(TableHeader.treeRoot(header));
+    chunks.attach(TableHeader.treeRoot(header), TableHeader.size(header));
     return header;
   }
 
@@ -256,6 +268,29 @@ public final class ListType {
     }
   }
 
+  /** Takes all out but {@code count} elements from index {@code start} on. */
+  public void keepRange(ValueSlot slot, long start, long count) {
+    if (isPacked(slot)) {
+      int end = (int) (start + count);
+      long pack = slot.writable(slot.length());
+      int after = ListPack.count(pack) - end;
+      if (after > 0) {
+        ListPack.delete(pack, ListPack.seek(pack, end), after);
+      }
+      if (start > 0) {
+        ListPack.delete(pack, ListPack.first(pack), (int) start);
+      }
+      slot.writable(ListPack.bytes(pack));
+      return;
+    }
+    long header = open(slot);
+    try {
+      chunks.keepRange(start, count);
+    } finally {
+      save(header);
+    }
+  }
+
   /**
    * Takes out the elements that spell these bytes, up to {@code max} of them, beginning at the head
    * or, {@code backwards}, at the tail; returns how many.
@@ -266,11 +301,27 @@ public final class ListType {
     }
     long header = open(slot);
     try {
+      if (epochs.isOpen()) {
+        prepareRemoval(element, length, max, backwards);
+      }
       return backwards
           ? removeBackwards(element, length, max)
           : removeForwards(element, length, max);
     } finally {
       save(header);
+    }
+  }
+
+  /** Copies what the snapshot reads before anything is taken out: all of them go, or none. */
+  private void prepareRemoval(long element, int length, long max, boolean backwards) {
+    long found = 0;
+    boolean more = backwards ? chunks.seekLast() : chunks.seekFirst();
+    while (more && found < max) {
+      if (chunks.equalTo(element, length)) {
+        found++;
+        chunks.prepareRemoval();
+      }
+      more = backwards ? chunks.previous() : chunks.next();
     }
   }
 
@@ -375,8 +426,16 @@ public final class ListType {
     }
   }
 
-  /** To be called when all has been added: a listpack that is too large is none any more. */
+  /**
+   * To be called when all has been added: a listpack that is too large is none any more, and what
+   * would fit into one is one. Redis goes by the nodes of the file, ours may be others.
+   */
   public void settle(ValueSlot slot) {
-    expect(slot, 0, 0);
+    if (!isPacked(slot)) {
+      toPack(slot, 1);
+    } else if (slot.length() > limit().maxListBytes()
+        || ListPack.count(slot.address()) > limit().maxElements()) {
+      toChunks(slot);
+    }
   }
 }

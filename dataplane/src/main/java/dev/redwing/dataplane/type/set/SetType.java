@@ -222,10 +222,12 @@ public final class SetType {
     if (IntSet.contains(slot.address(), number)) {
       return false;
     }
-    IntSet.add(slot.writable(IntSet.bytesAfterAdd(slot.address(), number)), number);
-    if (IntSet.count(slot.address()) > maxIntsetCount()) {
+    if (IntSet.count(slot.address()) >= maxIntsetCount()) {
+      // Before the change, not after it as in Redis: memory may run out.
       toTable(slot);
+      return table.add(slot, member, length);
     }
+    IntSet.add(slot.writable(IntSet.bytesAfterAdd(slot.address(), number)), number);
     return true;
   }
 

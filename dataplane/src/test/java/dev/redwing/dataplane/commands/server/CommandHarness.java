@@ -40,6 +40,7 @@ public final class CommandHarness implements AutoCloseable {
   public final LatencyMonitor monitor = new LatencyMonitor();
   public final CommandLatencies latencies = new CommandLatencies(config, clock, monitor);
   public final Keyspace keyspace;
+  public final EffectStream effects = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
   public boolean debugAllowed = true;
 
   private final Arena arena = Arena.create(1L << 30, true);
@@ -56,7 +57,7 @@ public final class CommandHarness implements AutoCloseable {
         new Dispatcher(
             table,
             keyspace,
-            new EffectStream(allocator),
+            effects,
             new Ready(),
             clock,
             new Pause(clock, new ManualTimers(clock)),

@@ -272,7 +272,7 @@ class ListTypeTest {
     "40, 1000000, 15000, 1",
     "40, 20, 15000, 3",
     "300, 60, 10000, 3",
-    "2000, 1000, 8000, 3"
+    "2000, 200, 8000, 3"
   })
   void agreesWithListsAndSnapshotsStayAsTheyWere(
       int wantedSize, int longOneIn, int steps, int forms) {
