@@ -101,4 +101,22 @@ final class ChunkLeaves {
     Tree.setElements(leaf, count);
     return ref;
   }
+
+  /** A new leaf with the elements of a listpack, and no room for more. */
+  long ofPack(long pack) {
+    int bytes = ListPack.bytes(pack);
+    long ref = tree.newLeaf(ChunkLeaf.packBytes(bytes));
+    ChunkLeaf.fill(arena.address(ref), pack, bytes, ListPack.count(pack));
+    return ref;
+  }
+
+  /** For tests: throws if the tree or a leaf is not sound. */
+  void check() {
+    tree.checkInvariants();
+    for (boolean more = tree.seekFirst(); more; more = tree.nextLeaf()) {
+      if (!ChunkLeaf.isSound(tree.leafAddress(), arena.capacity(tree.leaf()))) {
+        throw new IllegalStateException("the leaf from " + tree.leafStart() + " on is not sound");
+      }
+    }
+  }
 }

@@ -90,14 +90,10 @@ public final class Chunks {
     if (wanted < 0) {
       return false;
     }
-    arrive(wanted);
-    return true;
-  }
-
-  private void arrive(int wanted) {
     leaf = tree.leafAddress();
     index = wanted;
     offset = ChunkLeaf.isPlain(leaf) ? 0 : ListPack.seek(pack(), wanted);
+    return true;
   }
 
   public boolean seekFirst() {
@@ -427,18 +423,42 @@ public final class Chunks {
    * many there were. If they are many their leaves are freed later. The position is lost.
    */
   public long removeRange(long start, long count) {
-    if (count == 1 && seek(start)) {
-      remove();
-      return 1;
-    }
     long removed = Math.min(count, count() - start);
     if (removed <= 0) {
       return 0;
     }
-    seek(start);
-    long left = removed;
-    if (index + removed > Tree.elements(leaf)) {
-      left -= cuttings.cut(tree, start, start + removed);
+    if (count == 1 && seek(start)) {
+      remove();
+      return 1;
+    }
+    long end = start + removed;
+    long stock = tree.prepareCut(start, end) ? cuttings.openList(tree.depth()) : 0;
+    removePrepared(start, end, stock);
+    cuttings.begin(stock);
+    return removed;
+  }
+
+  /** Takes all out but {@code count} elements from index {@code start} on, likewise. */
+  public void keepRange(long start, long count) {
+    long size = count();
+    long end = Math.min(start + count, size);
+    boolean cuts = start > 0 && tree.prepareCut(0, start);
+    cuts |= end < size && tree.prepareCut(end, size);
+    // Both are prepared: they go, or neither does.
+    long stock = cuts ? cuttings.openList(2 * tree.depth()) : 0;
+    removePrepared(end, size, stock);
+    removePrepared(0, start, stock);
+    cuttings.begin(stock);
+  }
+
+  /** With a stock, whole leaves are cut out; without, if there is no memory, they go one by one. */
+  private void removePrepared(long start, long end, long stock) {
+    long left = end - start;
+    if (left == 0) {
+      return;
+    }
+    if (stock != 0 && tree.prepareCut(start, end)) {
+      left -= tree.cutLeaves(cuttings.cutting(stock));
     }
     while (left > 0) {
       seek(start);
@@ -448,14 +468,6 @@ public final class Chunks {
     }
     joinSmallAt(start);
     joinSmallAt(start - 1);
-    return removed;
-  }
-
-  /** Takes all out but {@code count} elements from index {@code start} on. The position is lost. */
-  public void keepRange(long start, long count) {
-    tree.prepareKeeping(start, count);
-    removeRange(start + count, Long.MAX_VALUE);
-    removeRange(0, start);
   }
 
   private void joinSmallAt(long elementIndex) {
@@ -528,18 +540,11 @@ public final class Chunks {
 
   /** Adds the elements of a valid listpack at the tail, as a leaf if it is not too large. */
   public void appendPack(long pack) {
-    int elements = ListPack.count(pack);
-    if (elements == 0) {
-      return;
-    }
-    int bytes = ListPack.bytes(pack);
-    if (bytes > MAX_ADOPTED_BYTES) {
+    if (ListPack.bytes(pack) > MAX_ADOPTED_BYTES) {
       appendElements(pack);
-      return;
+    } else if (ListPack.count(pack) > 0) {
+      appendLeaf(leaves.ofPack(pack));
     }
-    long ref = tree.newLeaf(ChunkLeaf.packBytes(bytes));
-    ChunkLeaf.fill(arena.address(ref), pack, bytes, elements);
-    appendLeaf(ref);
   }
 
   private void appendElements(long pack) {
@@ -587,12 +592,6 @@ public final class Chunks {
 
   /** For tests: throws if the tree or a leaf is not sound. */
   public void checkInvariants() {
-    tree.checkInvariants();
-    for (boolean more = tree.seekFirst(); more; more = tree.nextLeaf()) {
-      long address = tree.leafAddress();
-      if (!ChunkLeaf.isSound(address, arena.capacity(tree.leaf()))) {
-        throw new IllegalStateException("the leaf from " + tree.leafStart() + " on is not sound");
-      }
-    }
+    leaves.check();
   }
 }

@@ -123,19 +123,9 @@ public final class Cuttings {
     return open(stock, RANKED, treeHeight);
   }
 
-  /**
-   * Cuts the leaves out of a list's tree that lie in the range {@code [start, end)} as a whole, and
-   * makes writable what is left of it at its ends. Returns how many elements have gone; 0 if there
-   * is no memory, but leaves can be removed without. Else that fails here.
-   */
-  long cut(Tree tree, long start, long end) {
-    long stock = tree.prepareCut(start, end) ? open(0, ABANDONED, tree.depth()) : 0;
-    if (stock == 0) {
-      return 0;
-    }
-    long elements = tree.cutLeaves(cutting(stock));
-    begin(stock, LEAVES_FREED_AT_ONCE);
-    return elements;
+  /** The same for a list, which does not keep the stock in mind. */
+  long openList(int treeHeight) {
+    return open(0, ABANDONED, treeHeight);
   }
 
   private long open(long stock, int flags, int treeHeight) {
@@ -232,27 +222,20 @@ public final class Cuttings {
 
   // ------------------------------------------------------------------------------- freeing
 
-  /**
-   * Frees about {@code maxBlocks} blocks of what waits first; false if nothing waits, or if there
-   * is no memory to note what a snapshot still reads.
-   */
+  /** Frees about {@code maxBlocks} blocks of what waits first; whether anything did. */
   public boolean step(int maxBlocks) {
     DictRemains remains = table;
-    try {
-      if (remains != null) {
-        if (!remains.free(maxBlocks, node -> epochs.retire(arena.reference(node)))) {
-          table = null;
-        }
-        return true;
+    if (remains != null) {
+      if (!remains.free(maxBlocks, node -> epochs.retire(arena.reference(node)))) {
+        table = null;
       }
-      if (first == 0) {
-        return false;
-      }
-      work(first, maxBlocks);
       return true;
-    } catch (OutOfNativeMemoryException e) {
+    }
+    if (first == 0) {
       return false;
     }
+    work(first, maxBlocks);
+    return true;
   }
 
   /**
@@ -288,6 +271,19 @@ public final class Cuttings {
     } catch (OutOfNativeMemoryException e) {
       // step() will try again.
     }
+  }
+
+  /** Of a list's stock, if it is not 0. */
+  void begin(long stock) {
+    if (stock != 0) {
+      begin(stock, LEAVES_FREED_AT_ONCE);
+    }
+  }
+
+  /** A header's root, or that of the table in the stock which it names. */
+  public static long tableRoot(Arena arena, long dictRoot) {
+    long stock = stock(dictRoot);
+    return stock == 0 ? dictRoot : getLong(arena.address(stock) + DICT_ROOT);
   }
 
   private boolean has(long stock, int flag) {

@@ -41,12 +41,6 @@ public final class Tree extends TreePosition {
   /** ... and both together no more than this: so any two neighbours have more. */
   private static final int JOINED = TreeNode.FAN_OUT * 3 / 4;
 
-  /**
-   * What a removal of leaves retires besides them, at most: neighbours joined at each height. The
-   * rest is for what else a command does until it has taken out the key whose value this is.
-   */
-  private static final int RETIRED_BESIDES = 256;
-
   private final Epochs epochs;
   private final int keyBytes;
   private final TreeCut cut;
@@ -349,37 +343,6 @@ public final class Tree extends TreePosition {
   }
 
   // -------------------------------------------------------------------------------- removal
-
-  /**
-   * Copies what taking out all but these elements writes, first what is behind them, and sees to it
-   * that what goes can be retired. The position is lost.
-   */
-  public void prepareKeeping(long start, long count) {
-    if (epochs.isOpen()) {
-      int leaves = ownAround(0, start) + ownAround(start + count, Long.MAX_VALUE);
-      epochs.reserve(leaves + 2 * RETIRED_BESIDES);
-    }
-  }
-
-  /** Makes writable all but the leaves that lie wholly in a range; how many leaves it touches. */
-  private int ownAround(long start, long count) {
-    int leaves = 0;
-    long left = count;
-    int from = left > 0 ? seekRank(start) : -1;
-    while (from >= 0) {
-      leaves++;
-      long in = Math.min(left, TreeNode.entries(leafAddress) - from);
-      if (in < TreeNode.entries(leafAddress)) {
-        long bytes = arena.capacity(nodes[height]);
-        own(height, bytes, bytes);
-      } else if (height > 0) {
-        ownInner(height - 1, 0);
-      }
-      left -= in;
-      from = left > 0 && nextLeaf() ? 0 : -1;
-    }
-    return leaves;
-  }
 
   /**
    * Takes the current leaf out and retires it; does not fail if it was owned. True if the leaf that

@@ -3,6 +3,7 @@ package dev.redwing.dataplane.keyspace;
 import static dev.redwing.dataplane.memory.NativeMemory.copy;
 import static dev.redwing.dataplane.memory.NativeMemory.getLong;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Dict;
 import dev.redwing.dataplane.collect.DictRemains;
 import dev.redwing.dataplane.collect.Encoding;
@@ -97,7 +98,7 @@ public final class Database {
     long entry = keys.candidate(hash);
     return entry == 0 || !Encoding.hasTable(Entry.encoding(entry))
         ? 0
-        : TableHeader.dictRoot(Entry.valueAddress(entry));
+        : Cuttings.tableRoot(arena, TableHeader.dictRoot(Entry.valueAddress(entry)));
   }
 
   /** Third prefetch pass, over the members that are named: their slots in such tables. */
