@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** The types of collections: how elements get in, and how one is changed. */
 enum CollectionType {
-  list("RPUSH", 1) {
+  list("RPUSH", 1, "LTRIM") {
     @Override
     void write(Pipe pipe, long number, int valueBytes) {
       pipe.numbered(ELEMENT_PREFIX, number, valueBytes);
@@ -15,7 +15,7 @@ enum CollectionType {
       connection.demand("LSET", key, Long.toString(number), "other:0000000000");
     }
   },
-  hash("HSET", 2) {
+  hash("HSET", 2, "") {
     @Override
     void write(Pipe pipe, long number, int valueBytes) {
       pipe.numbered(ELEMENT_PREFIX, number).numbered("val:", number, valueBytes);
@@ -26,7 +26,7 @@ enum CollectionType {
       connection.demand("HSET", key, element(number), "other:0000000000");
     }
   },
-  set("SADD", 1) {
+  set("SADD", 1, "") {
     @Override
     void write(Pipe pipe, long number, int valueBytes) {
       pipe.numbered(ELEMENT_PREFIX, number);
@@ -37,7 +37,7 @@ enum CollectionType {
       connection.demand("SREM", key, element(number));
     }
   },
-  zset("ZADD", 2) {
+  zset("ZADD", 2, "ZREMRANGEBYRANK") {
     @Override
     void write(Pipe pipe, long number, int valueBytes) {
       pipe.word(Long.toString(number)).numbered(ELEMENT_PREFIX, number);
@@ -53,10 +53,12 @@ enum CollectionType {
 
   private final String command;
   private final int words;
+  private final String removeRange;
 
-  CollectionType(String command, int words) {
+  CollectionType(String command, int words, String removeRange) {
     this.command = command;
     this.words = words;
+    this.removeRange = removeRange;
   }
 
   /** The command that adds elements. */
@@ -67,6 +69,11 @@ enum CollectionType {
   /** How many words an element is. */
   int words() {
     return words;
+  }
+
+  /** The command that removes what lies between two places, or around them; empty if none does. */
+  String removeRange() {
+    return removeRange;
   }
 
   /** Adds the element's words: 16 bytes, but for {@code valueBytes} of a list or hash's value. */

@@ -43,6 +43,21 @@ enum Disturbance {
       ask(target, "RENAME", OTHER_KEY, FIRST_KEY);
     }
   },
+  /** Where elements have an order: those in the middle, or around it. */
+  half_removed_by_range {
+    @Override
+    boolean suits(CollectionType type) {
+      return !type.removeRange().isEmpty();
+    }
+
+    @Override
+    void run(Target target, Collections collection) throws IOException {
+      int quarter = collection.elements() / 4;
+      String command = collection.type().removeRange();
+      String last = Integer.toString(3 * quarter - 1);
+      ask(target, command, FIRST_KEY, Integer.toString(quarter), last);
+    }
+  },
   /** Its elements are written for the first time while a snapshot is taken. */
   written_under_snapshot {
     @Override
@@ -73,6 +88,10 @@ enum Disturbance {
   private static final String PROBED_KEY_ONLY = ":1";
   private static final int POLL_MILLIS = 5;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  boolean suits(CollectionType type) {
+    return true;
+  }
 
   /** Does it to the collection; what it leaves to be freed may be freed later. */
   abstract void run(Target target, Collections collection) throws IOException;

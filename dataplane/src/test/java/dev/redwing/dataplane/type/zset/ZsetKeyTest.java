@@ -3,7 +3,9 @@ package dev.redwing.dataplane.type.zset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Scarcity;
+import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.env.SplitMixRandom;
 import dev.redwing.dataplane.keyspace.Database;
 import dev.redwing.dataplane.keyspace.Entry;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,6 +168,31 @@ class ZsetKeyTest {
     long usage = database.memoryUsage(value.ref());
     // A table is counted by the slots its nodes need, not by its blocks.
     assertThat((double) usage).isBetween(owned * 0.75, owned * 1.05 + Long.BYTES);
+  }
+
+  @Test
+  void whatWasCutOutIsNoPartOfIt() {
+    EntryValue value = create("cut", 20_000);
+    long before = database.memoryUsage(value.ref());
+    zsets.removeRange(value, 100, 19_800);
+    assertThat(keyspace.pendingFrees()).isPositive();
+    assertThat(database.memoryUsage(value.ref())).isLessThan(before / 50);
+    assertThat(contents(value)).hasSize(200);
+    // A batch is looked at ahead of its commands: at members, wherever their table is.
+    setKey("cut");
+    long table = database.memberTable(hash);
+    int length = put(word, "m7");
+    long memberHash = Database.hash(word.address(), length);
+    assertThat(database.touchMemberSlots(table, memberHash)).isNotZero();
+    assertThat((int) database.touchMember(table, memberHash)).isEqualTo(length);
+    while (keyspace.doWork(0)) {
+      // All of it.
+    }
+    assertThat(keyspace.pendingFrees()).isZero();
+    assertThat(contents(value)).hasSize(200);
+    zsets.put(value, word.address(), put(word, "m7"), 50);
+    assertThat(contents(value)).hasSize(200);
+    assertThat(Cuttings.stock(TableHeader.dictRoot(value.address()))).as("is given up").isZero();
   }
 
   @ParameterizedTest
