@@ -2,6 +2,7 @@ package dev.redwing.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
       "memory      resident bytes a key and an element",
       "bgsave      memory and latency while a snapshot is written under load",
       "pauses      the worst reply while a table grows or a big collection goes away",
-      "allocation  bytes on our heap a command (ours alone)"
+      "jmh         bytes on our heap and time a command, by JMH, without sockets;",
+      "            behind it patterns of commands: bench jmh get 'z.*'"
     })
 public final class Main implements Callable<Integer> {
   private static final int SNAPSHOT_KEYS = 2_000_000;
@@ -37,13 +39,16 @@ public final class Main implements Callable<Integer> {
     memory,
     bgsave,
     pauses,
-    allocation
+    jmh
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "0..*", description = "Which: ${COMPLETION-CANDIDATES} (default: all).")
-  private List<Bench> names = List.of(Bench.values());
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "Which: throughput, memory, bgsave, pauses, jmh (default: all).")
+  private List<String> words = List.of();
 
   @Option(
       names = "--rounds",
@@ -61,14 +66,14 @@ public final class Main implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "SCENARIO",
-      description = "Of throughput and allocation only these: SET,LPUSH (--list names them).")
+      description = "Of throughput only these: SET,LPUSH (--list names them).")
   private List<String> only = List.of();
 
   @Option(
       names = "--pipeline",
       split = ",",
       paramLabel = "DEPTH",
-      description = "Of throughput and allocation only these: 1, 16, 100 (default: all).")
+      description = "Of throughput only these: 1, 16, 100 (default: all).")
   private List<Integer> pipelines = List.of();
 
   @Option(
@@ -124,18 +129,55 @@ public final class Main implements Callable<Integer> {
     Field field =
         new Field(Path.of(System.getProperty("redwing.root", ".")), redisServer, transport);
     Report report = new Report(System.out);
-    for (Bench bench : names) {
+    boolean allocates = false;
+    for (Bench bench : chosenBenches()) {
       switch (bench) {
         case throughput ->
             new ThroughputBench(field, report, rounds, seconds, scenarios, depths).run();
         case memory -> memory(field, report);
         case bgsave -> new SnapshotBench(field, report, keysOr(SNAPSHOT_KEYS)).run();
         case pauses -> pauses(field, report);
-        case allocation -> new AllocationBench(report, transport, seconds, scenarios, depths).run();
+        case jmh -> allocates = !new JmhBench(report).run(chosenCommands());
       }
     }
     report.line("%n%s", report.missed() == 0 ? "every budget met" : report.missed() + " missed");
-    return 0;
+    // Speeds depend on what else the machine does; what a command allocates does not.
+    return allocates ? 1 : 0;
+  }
+
+  /** What is named before the patterns of jmh, or all. */
+  private List<Bench> chosenBenches() {
+    List<Bench> benches = new ArrayList<>();
+    for (String word : words) {
+      try {
+        benches.add(Bench.valueOf(word));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "no benchmark '" + word + "'; there are " + List.of(Bench.values()),
+            e);
+      }
+      if (benches.getLast() == Bench.jmh) {
+        break;
+      }
+    }
+    return benches.isEmpty() ? List.of(Bench.values()) : benches;
+  }
+
+  /** What jmh is to run: all commands, or those that a pattern behind its name matches. */
+  private List<HotCommand> chosenCommands() {
+    int jmh = words.indexOf(Bench.jmh.name());
+    List<String> patterns = jmh < 0 ? List.of() : words.subList(jmh + 1, words.size());
+    List<HotCommand> commands =
+        Stream.of(HotCommand.values())
+            .filter(each -> patterns.isEmpty() || patterns.stream().anyMatch(each::isMatchedBy))
+            .toList();
+    if (commands.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no command matches " + patterns + "; there are " + List.of(HotCommand.values()));
+    }
+    return commands;
   }
 
   private void memory(Field field, Report report) throws IOException {

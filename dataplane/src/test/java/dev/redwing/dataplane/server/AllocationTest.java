@@ -3,24 +3,13 @@ package dev.redwing.dataplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.redwing.dataplane.client.Client;
-import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.memory.Arena;
-import dev.redwing.dataplane.resp.InlineParser;
-import dev.redwing.dataplane.resp.ProtocolLimits;
-import dev.redwing.dataplane.resp.ReplyBuffers;
-import dev.redwing.dataplane.resp.ReplyWriter;
-import dev.redwing.dataplane.resp.RequestBatch;
-import dev.redwing.dataplane.resp.RequestDecoder;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.TestServer;
-import io.netty.buffer.AbstractByteBufAllocator;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Commands leave nothing on the heap: from the decoder through the dispatcher and a turn's end to
- * the reply, on the loop's own thread, as the server has wired them. Sockets and netty's pool of
- * buffers, whose costs are a turn's and not a command's, are not in it: {@code bench allocation}
- * measures with them.
+ * the reply, on the loop's own thread, as the server has wired them ({@link SocketlessClient}).
+ * {@code bench jmh} shows the same for those that matter most, with JMH.
  */
 class AllocationTest {
   private static final int COMMANDS = 8_000;
@@ -204,102 +192,19 @@ class AllocationTest {
 
   private static double measure(Server server, String commands, int maxRounds) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Pipelined pipelined = new Pipelined(server, commands)) {
+    List<String> each = List.of(commands.split(";", -1));
+    List<String> pipeline =
+        IntStream.range(0, PIPELINE).mapToObj(i -> each.get(i % each.size())).toList();
+    try (SocketlessClient client = new SocketlessClient(server, pipeline)) {
       double bytes = Double.MAX_VALUE;
       for (int round = 0; round < maxRounds && bytes >= 1; round++) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < COMMANDS; i += PIPELINE) {
-          pipelined.run();
+          client.runHere();
         }
         bytes = (double) (threads.getCurrentThreadAllocatedBytes() - before) / COMMANDS;
       }
       return bytes;
-    }
-  }
-
-  /** A client's batch of commands, run as if it had just been read from a socket. */
-  private static final class Pipelined implements AutoCloseable {
-    private final Server server;
-    private final InlineParser inline = new InlineParser();
-    private final RequestDecoder decoder = new RequestDecoder(new ProtocolLimits(), inline);
-    private final RequestBatch batch = new RequestBatch();
-    private final ReusedBuffers buffers = new ReusedBuffers();
-    private final ReplyWriter reply;
-    private final Client client;
-    private final ByteBuf bytes;
-
-    Pipelined(Server server, String commands) {
-      this.server = server;
-      reply = new ReplyWriter(new ReplyBuffers(buffers));
-      client = new Client(1000, new NoConnection(), reply, "127.0.0.1:1", "127.0.0.1:2", 0);
-      ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-      List<String> each = List.of(commands.split(";", -1));
-      for (int i = 0; i < PIPELINE; i++) {
-        encoded.writeBytes(RespClient.encode(each.get(i % each.size()).split(" ", -1)));
-      }
-      bytes = Unpooled.directBuffer(encoded.size()).writeBytes(encoded.toByteArray());
-    }
-
-    void run() {
-      int length = bytes.readableBytes();
-      decoder.decode(batch, bytes.memoryAddress(), length, PIPELINE);
-      decoder.forget(decoder.consumed());
-      if (server.commandLoop.run(client, batch) != PIPELINE) {
-        throw new IllegalStateException("the client was not served to the end");
-      }
-      server.commandLoop.endTurn();
-      for (ByteBuf out = reply.poll(); out != null; out = reply.poll()) {
-        out.release();
-      }
-    }
-
-    @Override
-    public void close() {
-      bytes.release();
-      reply.release();
-      buffers.close();
-      inline.close();
-    }
-  }
-
-  /** Gives the same few buffers out again and again: who takes one releases it. */
-  private static final class ReusedBuffers extends AbstractByteBufAllocator
-      implements AutoCloseable {
-    private static final int BUFFER_BYTES = 2 << 20;
-
-    private final ByteBuf[] buffers = new ByteBuf[2];
-
-    ReusedBuffers() {
-      for (int i = 0; i < buffers.length; i++) {
-        buffers[i] = Unpooled.directBuffer(BUFFER_BYTES);
-      }
-    }
-
-    @Override
-    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-      for (ByteBuf buffer : buffers) {
-        if (buffer.refCnt() == 1 && initialCapacity <= BUFFER_BYTES) {
-          return buffer.retain().clear();
-        }
-      }
-      throw new IllegalStateException("a reply needs more buffers");
-    }
-
-    @Override
-    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-      throw new IllegalStateException("replies are written into direct buffers");
-    }
-
-    @Override
-    public boolean isDirectBufferPooled() {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      for (ByteBuf buffer : buffers) {
-        buffer.release();
-      }
     }
   }
 }
