@@ -64,7 +64,7 @@ class PagesAheadTest {
   @Test
   void aSmallHeapFillsInNothing() {
     start();
-    growTo(PagesAhead.MIN_HEAP_BYTES - BLOCK_BYTES);
+    growTo(PagesAhead.MIN_HEAP_BYTES / 2);
     assertThat(started).isZero();
   }
 
