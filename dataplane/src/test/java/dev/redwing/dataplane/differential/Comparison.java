@@ -57,6 +57,7 @@ final class Comparison {
   private void follow(Step step, String reply) {
     List<List<String>> queue = queued.get(step.connection());
     List<Shapes.Observed> seen = before.get(step.connection());
+    forgetProbesOfOthers(step.connection());
     if (reply.equals("+QUEUED\r\n")) {
       queue.add(step.words());
       return;
@@ -77,6 +78,15 @@ final class Comparison {
     }
     if (List.of("exec", "discard", "reset").contains(step.name())) {
       queue.clear();
+    }
+  }
+
+  /** What they said of a key may have been changed, and a command's own are right before it. */
+  private void forgetProbesOfOthers(int connection) {
+    for (int i = 0; i < before.size(); i++) {
+      if (i != connection) {
+        before.get(i).clear();
+      }
     }
   }
 
