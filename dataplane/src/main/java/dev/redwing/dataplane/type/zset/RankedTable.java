@@ -37,7 +37,7 @@ final class RankedTable {
   private static final int RETIRED_BLOCKS = 128;
 
   /** What of a cut is freed with it: a small one as a whole, most often. */
-  private static final int FREED_AT_ONCE = 256;
+  private static final int FREED_AT_ONCE = 128;
 
   private final Arena arena;
   private final Epochs epochs;
