@@ -10,4 +10,9 @@ public interface Clock {
 
   /** Nanoseconds that only ever grow; for durations and deadlines. */
   long nanoTime();
+
+  /** The same in milliseconds. */
+  default long monotonicMillis() {
+    return nanoTime() / 1_000_000;
+  }
 }

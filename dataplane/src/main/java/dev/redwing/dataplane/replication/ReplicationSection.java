@@ -83,7 +83,7 @@ public final class ReplicationSection implements InfoSection {
                   replica.port(),
                   replica.stateName(),
                   replica.ackOffset(),
-                  replica.lagSeconds(clock.wallMillis())));
+                  replica.lagSeconds(clock.monotonicMillis())));
     }
   }
 

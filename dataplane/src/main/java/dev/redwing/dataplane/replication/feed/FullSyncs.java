@@ -121,7 +121,7 @@ final class FullSyncs {
     }
     long longest = 0;
     for (Replica replica : waiting) {
-      longest = Math.max(longest, clock.wallMillis() - replica.ackMillis());
+      longest = Math.max(longest, clock.monotonicMillis() - replica.ackMillis());
     }
     return longest < config.replDisklessSyncDelaySeconds() * 1000L;
   }
@@ -171,7 +171,7 @@ final class FullSyncs {
   private void begin(Replica replica, Backlog.Cursor cursor, boolean diskless) {
     database.forget();
     replica.setState(new ReplicaState.AwaitingEnd(cursor, diskless));
-    replica.setLastProgressMillis(clock.wallMillis());
+    replica.setLastProgressMillis(clock.monotonicMillis());
     if (!replica.isLegacy()) {
       send(replica, "+FULLRESYNC " + history.id().id() + " " + (cursor.nextOffset() - 1) + "\r\n");
     }
@@ -205,7 +205,7 @@ final class FullSyncs {
 
   private void sendFile(Replica replica, Backlog.Cursor cursor, ReadableFile file) {
     replica.setState(new ReplicaState.SendingFile(cursor, file));
-    replica.setLastProgressMillis(clock.wallMillis());
+    replica.setLastProgressMillis(clock.monotonicMillis());
     try {
       send(replica, "$" + file.size() + "\r\n");
       sendNextChunk(replica);
@@ -234,7 +234,7 @@ final class FullSyncs {
       feed.drop(replica, "the snapshot cannot be read: " + e.getMessage());
       return;
     }
-    replica.setLastProgressMillis(clock.wallMillis());
+    replica.setLastProgressMillis(clock.monotonicMillis());
     Connection connection = replica.client().connection();
     connection.send(chunk);
     connection.whenDrained(() -> sendNextChunk(replica));
@@ -262,7 +262,7 @@ final class FullSyncs {
       return;
     }
     replica.setState(new ReplicaState.Online(cursor, started));
-    replica.setAckMillis(clock.wallMillis());
+    replica.setAckMillis(clock.monotonicMillis());
     LOG.atInfo().addKeyValue("replica", replica).log("Synchronization with replica succeeded");
     feed.pump(replica);
   }
@@ -301,7 +301,7 @@ final class FullSyncs {
         connection.send(bytes.retainedDuplicate());
         connection.whenDrained(
             () -> {
-              replica.setLastProgressMillis(clock.wallMillis());
+              replica.setLastProgressMillis(clock.monotonicMillis());
               arrived(replica);
             });
       }

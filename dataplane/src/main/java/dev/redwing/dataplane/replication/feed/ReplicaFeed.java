@@ -65,7 +65,7 @@ public final class ReplicaFeed {
     this.history = history;
     this.database = database;
     this.fullSyncs = new FullSyncs(this, config, clock, history, database, source, random);
-    this.noReplicasSinceMillis = clock.wallMillis();
+    this.noReplicasSinceMillis = clock.monotonicMillis();
   }
 
   /** All replicas, oldest first. */
@@ -146,7 +146,7 @@ public final class ReplicaFeed {
   }
 
   private Replica add(Client client, boolean legacy) {
-    Replica replica = new Replica(client, legacy, clock.wallMillis());
+    Replica replica = new Replica(client, legacy, clock.monotonicMillis());
     client.set(ClientFlag.REPLICA);
     client.connection().setTcpNoDelay(!config.replDisableTcpNodelay());
     replicas.add(replica);
@@ -161,7 +161,7 @@ public final class ReplicaFeed {
       replica.release();
       fullSyncs.removed(replica);
       if (replicas.isEmpty()) {
-        noReplicasSinceMillis = clock.wallMillis();
+        noReplicasSinceMillis = clock.monotonicMillis();
       }
       LOG.atInfo().addKeyValue("replica", replica).log("Connection with replica lost");
     }
@@ -176,7 +176,7 @@ public final class ReplicaFeed {
 
   /** The time without replicas begins now: this node was none that could have had any. */
   public void startIdle() {
-    noReplicasSinceMillis = clock.wallMillis();
+    noReplicasSinceMillis = clock.monotonicMillis();
   }
 
   void drop(Replica replica, String reason) {
@@ -280,7 +280,7 @@ public final class ReplicaFeed {
       replica.setOverSoftLimitSinceMillis(-1);
       return false;
     }
-    long now = clock.wallMillis();
+    long now = clock.monotonicMillis();
     if (replica.overSoftLimitSinceMillis() < 0) {
       replica.setOverSoftLimitSinceMillis(now);
     }
@@ -307,7 +307,7 @@ public final class ReplicaFeed {
     if (replica == null) {
       return;
     }
-    replica.acknowledge(offset, clock.wallMillis());
+    replica.acknowledge(offset, clock.monotonicMillis());
     if (replica.state() instanceof ReplicaState.Online(Backlog.Cursor cursor, boolean started)
         && !started) {
       replica.setState(new ReplicaState.Online(cursor, true));
@@ -319,7 +319,7 @@ public final class ReplicaFeed {
   public void heard(Client client) {
     Replica replica = find(client);
     if (replica != null) {
-      replica.setAckMillis(clock.wallMillis());
+      replica.setAckMillis(clock.monotonicMillis());
     }
   }
 
@@ -347,7 +347,7 @@ public final class ReplicaFeed {
 
   /** Replicas whose lag is within min-replicas-max-lag. */
   public int goodReplicas() {
-    long now = clock.wallMillis();
+    long now = clock.monotonicMillis();
     int good = 0;
     for (int i = 0; i < replicas.size(); i++) {
       Replica replica = replicas.get(i);
@@ -403,7 +403,7 @@ public final class ReplicaFeed {
   }
 
   private void dropIfSilent(Replica replica) {
-    long now = clock.wallMillis();
+    long now = clock.monotonicMillis();
     long timeoutMillis = config.replTimeoutSeconds() * 1000L;
     long lastMillis =
         switch (replica.state()) {
@@ -424,7 +424,7 @@ public final class ReplicaFeed {
     if (replicas.isEmpty()
         && history.backlog().isActive()
         && ttlMillis > 0
-        && clock.wallMillis() - noReplicasSinceMillis > ttlMillis) {
+        && clock.monotonicMillis() - noReplicasSinceMillis > ttlMillis) {
       // Later writes are not counted, so that the present id must not be used for them.
       history.id().renew();
       history.backlog().deactivate();

@@ -127,7 +127,7 @@ public final class MasterLink {
     }
     leaveState();
     if (master != null) {
-      state = new LinkState.Waiting(clock.wallMillis());
+      state = new LinkState.Waiting(clock.monotonicMillis());
     }
   }
 
@@ -140,7 +140,7 @@ public final class MasterLink {
         resumable = false;
         discard(receiver);
       }
-      case LinkState.Connected _ -> downSinceMillis = clock.wallMillis();
+      case LinkState.Connected _ -> downSinceMillis = clock.monotonicMillis();
       case LinkState.Idle _, LinkState.Waiting _, LinkState.Connecting _, LinkState.Shaking _ -> {}
     }
     if (reader != null) {
@@ -163,7 +163,7 @@ public final class MasterLink {
 
   private void connectLater() {
     long waitMillis = delay.next();
-    state = new LinkState.Waiting(clock.wallMillis() + waitMillis);
+    state = new LinkState.Waiting(clock.monotonicMillis() + waitMillis);
     timer = around.timers().after(waitMillis, this::connect);
   }
 
@@ -174,7 +174,7 @@ public final class MasterLink {
       return;
     }
     LOG.atInfo().addKeyValue("master", address).log("Connecting to master");
-    lastIoMillis = clock.wallMillis();
+    lastIoMillis = clock.monotonicMillis();
     Dialer.Link link =
         around
             .dialer()
@@ -214,7 +214,7 @@ public final class MasterLink {
     @Override
     public void connected(Dialer.Link link) {
       if (state instanceof LinkState.Connecting) {
-        lastIoMillis = clock.wallMillis();
+        lastIoMillis = clock.monotonicMillis();
         line.setLength(0);
         Handshake handshake = new Handshake(terms(), guard);
         state = new LinkState.Shaking(link, handshake);
@@ -224,7 +224,7 @@ public final class MasterLink {
 
     @Override
     public void received(Dialer.Link link, long address, int length) {
-      lastIoMillis = clock.wallMillis();
+      lastIoMillis = clock.monotonicMillis();
       long at = address;
       long end = address + length;
       while (at < end && isCurrent(link)) {
@@ -474,7 +474,7 @@ public final class MasterLink {
       link.send(NEWLINE);
       return;
     }
-    if (clock.wallMillis() - lastIoMillis > config.replTimeoutSeconds() * 1000L) {
+    if (clock.monotonicMillis() - lastIoMillis > config.replTimeoutSeconds() * 1000L) {
       fail("nothing heard for repl-timeout");
     } else if (state instanceof LinkState.Connected) {
       sendAck(link);
@@ -508,17 +508,17 @@ public final class MasterLink {
 
   /** Seconds since something came from the master; -1 without a link. */
   public long secondsSinceLastIo() {
-    return isConnected() ? (clock.wallMillis() - lastIoMillis) / 1000 : -1;
+    return isConnected() ? (clock.monotonicMillis() - lastIoMillis) / 1000 : -1;
   }
 
   /** Seconds since something of the snapshot came. */
   public long secondsSinceTransfer() {
-    return (clock.wallMillis() - lastIoMillis) / 1000;
+    return (clock.monotonicMillis() - lastIoMillis) / 1000;
   }
 
   /** Seconds since the link broke; -1 when it never was up. */
   public long secondsDown() {
-    return downSinceMillis < 0 ? -1 : (clock.wallMillis() - downSinceMillis) / 1000;
+    return downSinceMillis < 0 ? -1 : (clock.monotonicMillis() - downSinceMillis) / 1000;
   }
 
   /** Bytes of the snapshot: total (0 unknown, -1 before the first byte), read. */
