@@ -2,6 +2,7 @@ package dev.redwing.dataplane.commands.hash;
 
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.MemberRemoval;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.type.hash.HashType;
@@ -9,9 +10,11 @@ import dev.redwing.dataplane.type.hash.HashType;
 /** Setting and removing fields. */
 final class WriteCommands {
   private final HashType hashes;
+  private final MemberRemoval removal;
 
   WriteCommands(HashType hashes) {
     this.hashes = hashes;
+    removal = new MemberRemoval(HashType::size, hashes::find, hashes::remove);
   }
 
   /** Makes an empty hash where there is none; the caller puts something into it. */
@@ -87,25 +90,6 @@ final class WriteCommands {
     if (value == null) {
       return;
     }
-    long removed = 0;
-    for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (remove(value, context.address(i), context.length(i))) {
-        removed++;
-        context.changed(value, i + 1);
-      }
-    }
-    context.reply().integer(removed);
-  }
-
-  /** The last field goes with its key, in one step, which is done or not. */
-  private boolean remove(EntryValue value, long field, int length) {
-    if (HashType.size(value) > 1) {
-      return hashes.remove(value, field, length);
-    }
-    boolean found = hashes.find(value, field, length);
-    if (found) {
-      value.delete();
-    }
-    return found;
+    removal.run(context, value);
   }
 }

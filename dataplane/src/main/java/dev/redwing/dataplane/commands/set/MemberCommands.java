@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.commands.set;
 
 import dev.redwing.dataplane.command.CommandContext;
+import dev.redwing.dataplane.command.MemberRemoval;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
@@ -10,10 +11,12 @@ import dev.redwing.dataplane.type.set.SetType;
 /** Members given by name, and all of them. */
 final class MemberCommands {
   private final SetType sets;
+  private final MemberRemoval removal;
   private final MemberReply memberReply = new MemberReply();
 
   MemberCommands(SetType sets) {
     this.sets = sets;
+    removal = new MemberRemoval(SetType::size, sets::contains, sets::remove);
   }
 
   void sadd(CommandContext context) {
@@ -48,26 +51,7 @@ final class MemberCommands {
     if (value == null) {
       return;
     }
-    long removed = 0;
-    for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (remove(sets, value, context.address(i), context.length(i))) {
-        removed++;
-        context.changed(value, i + 1);
-      }
-    }
-    context.reply().integer(removed);
-  }
-
-  /** The last member goes with its key, in one step, which is done or not. */
-  static boolean remove(SetType sets, EntryValue value, long member, int length) {
-    if (SetType.size(value) > 1) {
-      return sets.remove(value, member, length);
-    }
-    boolean found = sets.contains(value, member, length);
-    if (found) {
-      value.delete();
-    }
-    return found;
+    removal.run(context, value);
   }
 
   void sismember(CommandContext context) {
@@ -161,7 +145,7 @@ final class MemberCommands {
   private boolean move(EntryValue source, EntryValue target, long member, int length) {
     boolean added = sets.add(target, member, length);
     try {
-      remove(sets, source, member, length);
+      removal.remove(source, member, length);
     } catch (OutOfNativeMemoryException e) {
       if (added) {
         // This takes no memory: where it was put is not frozen.

@@ -7,6 +7,7 @@ import dev.redwing.dataplane.collect.StagedValue;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.MemberRemoval;
 import dev.redwing.dataplane.config.Config;
 import dev.redwing.dataplane.env.RandomSource;
 import dev.redwing.dataplane.keyspace.EntryValue;
@@ -28,6 +29,7 @@ final class RandomMemberCommands {
   private static final byte[] UNLINK = ascii("UNLINK");
 
   private final SetType sets;
+  private final MemberRemoval removal;
   private final Config config;
   private final RandomSource random;
   private final PoppedMembers popped = new PoppedMembers();
@@ -35,6 +37,7 @@ final class RandomMemberCommands {
 
   RandomMemberCommands(SetType sets, Config config, RandomSource random) {
     this.sets = sets;
+    removal = new MemberRemoval(SetType::size, sets::contains, sets::remove);
     this.config = config;
     this.random = random;
   }
@@ -145,7 +148,7 @@ final class RandomMemberCommands {
   private void pop(CommandContext context, EntryValue value) {
     PackText member = sets.random(value, random);
     int length = member.length();
-    MemberCommands.remove(sets, value, popped.copy(member.address(), length), length);
+    removal.remove(value, popped.copy(member.address(), length), length);
     popped.add(context, length);
     context.changed(value, context.count());
   }

@@ -2,6 +2,7 @@ package dev.redwing.dataplane.commands.zset;
 
 import dev.redwing.dataplane.command.CommandContext;
 import dev.redwing.dataplane.command.Errors;
+import dev.redwing.dataplane.command.MemberRemoval;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
@@ -10,9 +11,11 @@ import dev.redwing.dataplane.type.zset.ZsetType;
 /** Members given by name, and how many there are. */
 final class MemberCommands {
   private final ZsetType zsets;
+  private final MemberRemoval removal;
 
   MemberCommands(ZsetType zsets) {
     this.zsets = zsets;
+    removal = new MemberRemoval(ZsetType::size, zsets::find, zsets::remove);
   }
 
   static void zcard(CommandContext context) {
@@ -97,25 +100,6 @@ final class MemberCommands {
     if (value == null) {
       return;
     }
-    long removed = 0;
-    for (int i = 2; i < context.count() && value.exists(); i++) {
-      if (remove(value, context.address(i), context.length(i))) {
-        removed++;
-        context.changed(value, i + 1);
-      }
-    }
-    context.reply().integer(removed);
-  }
-
-  /** The last member goes with its key, in one step, which is done or not. */
-  private boolean remove(EntryValue value, long member, int length) {
-    if (ZsetType.size(value) > 1) {
-      return zsets.remove(value, member, length);
-    }
-    boolean found = zsets.find(value, member, length);
-    if (found) {
-      value.delete();
-    }
-    return found;
+    removal.run(context, value);
   }
 }
