@@ -432,9 +432,9 @@ public final class Chunks {
       return 1;
     }
     long end = start + removed;
-    long stock = tree.prepareCut(start, end) ? cuttings.openList(tree.depth()) : 0;
-    removePrepared(start, end, stock);
-    cuttings.begin(stock);
+    long pending = tree.prepareCut(start, end) ? cuttings.openList(tree.depth()) : 0;
+    removePrepared(start, end, pending);
+    cuttings.begin(pending);
     return removed;
   }
 
@@ -445,20 +445,23 @@ public final class Chunks {
     boolean cuts = start > 0 && tree.prepareCut(0, start);
     cuts |= end < size && tree.prepareCut(end, size);
     // Both are prepared: they go, or neither does.
-    long stock = cuts ? cuttings.openList(2 * tree.depth()) : 0;
-    removePrepared(end, size, stock);
-    removePrepared(0, start, stock);
-    cuttings.begin(stock);
+    long pending = cuts ? cuttings.openList(2 * tree.depth()) : 0;
+    removePrepared(end, size, pending);
+    removePrepared(0, start, pending);
+    cuttings.begin(pending);
   }
 
-  /** With a stock, whole leaves are cut out; without, if there is no memory, they go one by one. */
-  private void removePrepared(long start, long end, long stock) {
+  /**
+   * With a pending block, whole leaves are cut out; without, if there is no memory, they go one by
+   * one.
+   */
+  private void removePrepared(long start, long end, long pending) {
     long left = end - start;
     if (left == 0) {
       return;
     }
-    if (stock != 0 && tree.prepareCut(start, end)) {
-      left -= tree.cutLeaves(cuttings.cutting(stock));
+    if (pending != 0 && tree.prepareCut(start, end)) {
+      left -= tree.cutLeaves(cuttings.cutting(pending));
     }
     while (left > 0) {
       seek(start);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * it changes ({@link #work}), so that what waits for it never grows without end.
  *
  * <p>A list's are only freed. The members of a sorted set have left its ranking, but are still in
- * its table. So the table's root moves from the set's {@link TableHeader} into a <i>stock</i>, a
- * block that the header names instead, and that does not move with the entry: both the set and the
- * queue find it. Until the last member has left the table a node that is found there is a member
- * only if the ranking has it.
+ * its table. So the table's root moves from the set's {@link TableHeader} into a <i>pending
+ * block</i>, a block that the header names instead, and that does not move with the entry: both the
+ * set and the queue find it. Until the last member has left the table a node that is found there is
+ * a member only if the ranking has it.
  *
  * <pre>
  *  0 int  epoch
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *  8 long dictRoot   RANKED: the table, cut members and all
  * 16 long dictSize
  * 24 long newest     reference of the last {@link Cutting}, 0 = all are freed
- * 32 long before     stocks before and after it in the queue, where it is while it has cuttings
+ * 32 long before     pending blocks before and after it in the queue, where it is while it has cuttings
  * 40 long after
  * </pre>
  */
@@ -50,8 +50,8 @@ public final class Cuttings {
   private static final int RANKED = 1;
   private static final int ABANDONED = 2;
 
-  /** A header's root that names a stock: the one bit that a {@link Link} leaves alone. */
-  private static final long STOCK = 1L << Arena.REF_BITS;
+  /** A header's root that names a pending block: the one bit that a {@link Link} leaves alone. */
+  private static final long PENDING = 1L << Arena.REF_BITS;
 
   private final Arena arena;
   private final Epochs epochs;
@@ -77,62 +77,62 @@ public final class Cuttings {
 
   // ------------------------------------------------------------------ the root in the header
 
-  /** The stock that a header's root names, or 0 if the root is a table's. */
-  public static long stock(long dictRoot) {
-    return (dictRoot & ~Arena.REF_MASK) == STOCK ? dictRoot & Arena.REF_MASK : 0;
+  /** The pending block that a header's root names, or 0 if the root is a table's. */
+  public static long pending(long dictRoot) {
+    return (dictRoot & ~Arena.REF_MASK) == PENDING ? dictRoot & Arena.REF_MASK : 0;
   }
 
   /** What the header has to hold instead of the table's root. */
-  public static long root(long stock) {
-    return STOCK | stock;
+  public static long root(long pending) {
+    return PENDING | pending;
   }
 
-  public void attach(long stock, InnerDict target) {
-    long address = arena.address(stock);
+  public void attach(long pending, InnerDict target) {
+    long address = arena.address(pending);
     target.attach(getLong(address + DICT_ROOT), getLong(address + DICT_SIZE));
   }
 
-  public void save(long stock, InnerDict source) {
-    long address = arena.address(stock);
+  public void save(long pending, InnerDict source) {
+    long address = arena.address(pending);
     putLong(address + DICT_ROOT, source.root());
     putLong(address + DICT_SIZE, source.size());
   }
 
-  /** Whether nothing waits, so that the set may do without the stock. */
-  public boolean isEmpty(long stock) {
-    return newest(stock) == 0;
+  /** Whether nothing waits, so that the set may do without the pending block. */
+  public boolean isEmpty(long pending) {
+    return newest(pending) == 0;
   }
 
-  private long newest(long stock) {
-    return getLong(arena.address(stock) + NEWEST);
+  private long newest(long pending) {
+    return getLong(arena.address(pending) + NEWEST);
   }
 
-  /** The set has taken its table back from an empty stock. */
-  public void free(long stock) {
-    arena.free(stock);
+  /** The set has taken its table back from an empty pending block. */
+  public void free(long pending) {
+    arena.free(pending);
   }
 
   // ------------------------------------------------------------------------------- cutting
 
   /**
-   * Prepares for a cut in a sorted set, whose stock is made if it is 0: an empty {@link #cutting}
-   * is now the stock's newest. Returns the stock; or 0 if there is no memory, but leaves can be
-   * removed without. Else that fails here.
+   * Prepares for a cut in a sorted set, whose pending block is made if it is 0: an empty {@link
+   * #cutting} is now the pending block's newest. Returns the pending block; or 0 if there is no
+   * memory, but leaves can be removed without. Else that fails here.
    */
-  public long openRanked(long stock, int treeHeight) {
-    return open(stock, RANKED, treeHeight);
+  public long openRanked(long pending, int treeHeight) {
+    return open(pending, RANKED, treeHeight);
   }
 
-  /** The same for a list, which does not keep the stock in mind. */
+  /** The same for a list, which does not keep the pending block in mind. */
   long openList(int treeHeight) {
     return open(0, ABANDONED, treeHeight);
   }
 
-  private long open(long stock, int flags, int treeHeight) {
+  private long open(long pending, int flags, int treeHeight) {
     try {
       epochs.reserve(RETIRED_BLOCKS);
       long cutting = arena.allocate(Cutting.bytes(treeHeight));
-      return open(stock, flags, cutting);
+      return open(pending, flags, cutting);
     } catch (OutOfNativeMemoryException e) {
       if (epochs.isOpen()) {
         throw e;
@@ -141,8 +141,8 @@ public final class Cuttings {
     }
   }
 
-  private long open(long stock, int flags, long cutting) {
-    long ref = stock == 0 ? create(flags, cutting) : stock;
+  private long open(long pending, int flags, long cutting) {
+    long ref = pending == 0 ? create(flags, cutting) : pending;
     long address = arena.address(ref);
     long older = getLong(address + NEWEST);
     Cutting.init(arena.address(cutting), epochs.current(), older);
@@ -171,27 +171,27 @@ public final class Cuttings {
   }
 
   /** Address of the cutting that was opened. */
-  public long cutting(long stock) {
-    return arena.address(newest(stock));
+  public long cutting(long pending) {
+    return arena.address(newest(pending));
   }
 
   // ------------------------------------------------------------------------------ the queue
 
-  private void enqueue(long stock) {
-    putLong(arena.address(stock) + BEFORE, last);
-    putLong(arena.address(stock) + AFTER, 0);
+  private void enqueue(long pending) {
+    putLong(arena.address(pending) + BEFORE, last);
+    putLong(arena.address(pending) + AFTER, 0);
     if (last == 0) {
-      first = stock;
+      first = pending;
     } else {
-      putLong(arena.address(last) + AFTER, stock);
+      putLong(arena.address(last) + AFTER, pending);
     }
-    last = stock;
+    last = pending;
     waiting++;
   }
 
-  private void dequeue(long stock) {
-    long before = getLong(arena.address(stock) + BEFORE);
-    long after = getLong(arena.address(stock) + AFTER);
+  private void dequeue(long pending) {
+    long before = getLong(arena.address(pending) + BEFORE);
+    long after = getLong(arena.address(pending) + AFTER);
     if (before == 0) {
       first = after;
     } else {
@@ -206,12 +206,12 @@ public final class Cuttings {
   }
 
   /** The set is gone: what it had in the table goes when what was cut out has gone. */
-  public void abandon(long stock) {
-    long address = arena.address(stock);
+  public void abandon(long pending) {
+    long address = arena.address(pending);
     putInt(address + FLAGS, getInt(address + FLAGS) | ABANDONED);
     if (getLong(address + NEWEST) == 0) {
       // It waits for its table's sake alone.
-      enqueue(stock);
+      enqueue(pending);
     }
   }
 
@@ -242,66 +242,66 @@ public final class Cuttings {
    * Frees about {@code maxBlocks} blocks that were cut out of a set or list, a leaf's at least. If
    * memory runs out the next call goes on from there.
    */
-  public void work(long stock, int maxBlocks) {
-    attach(stock, dict);
+  public void work(long pending, int maxBlocks) {
+    attach(pending, dict);
     try {
       int done = 0;
-      while (done < maxBlocks && !isEmpty(stock)) {
-        done += freeLast(stock);
+      while (done < maxBlocks && !isEmpty(pending)) {
+        done += freeLast(pending);
       }
     } finally {
-      save(stock, dict);
+      save(pending, dict);
     }
-    if (isEmpty(stock)) {
-      dequeue(stock);
-      if (has(stock, ABANDONED)) {
+    if (isEmpty(pending)) {
+      dequeue(pending);
+      if (has(pending, ABANDONED)) {
         if (dict.root() != 0) {
           // Then it was the first in the queue, and no other table is left to be freed.
           table = dict.detach();
         }
-        arena.free(stock);
+        arena.free(pending);
       }
     }
   }
 
   /** Frees so many for a start, unless memory runs out: then all of it waits. */
-  public void begin(long stock, int maxBlocks) {
+  public void begin(long pending, int maxBlocks) {
     try {
-      work(stock, maxBlocks);
+      work(pending, maxBlocks);
     } catch (OutOfNativeMemoryException e) {
       // step() will try again.
     }
   }
 
-  /** Of a list's stock, if it is not 0. */
-  void begin(long stock) {
-    if (stock != 0) {
-      begin(stock, LEAVES_FREED_AT_ONCE);
+  /** Of a list's pending block, if it is not 0. */
+  void begin(long pending) {
+    if (pending != 0) {
+      begin(pending, LEAVES_FREED_AT_ONCE);
     }
   }
 
-  /** A header's root, or that of the table in the stock which it names. */
+  /** A header's root, or that of the table in the pending block that it names. */
   public static long tableRoot(Arena arena, long dictRoot) {
-    long stock = stock(dictRoot);
-    return stock == 0 ? dictRoot : getLong(arena.address(stock) + DICT_ROOT);
+    long pending = pending(dictRoot);
+    return pending == 0 ? dictRoot : getLong(arena.address(pending) + DICT_ROOT);
   }
 
-  private boolean has(long stock, int flag) {
-    return (getInt(arena.address(stock) + FLAGS) & flag) != 0;
+  private boolean has(long pending, int flag) {
+    return (getInt(arena.address(pending) + FLAGS) & flag) != 0;
   }
 
   /** Frees the last part of the newest cutting, or its top if it is an inner node. */
-  private int freeLast(long stock) {
-    long ref = newest(stock);
+  private int freeLast(long pending) {
+    long ref = newest(pending);
     long cutting = arena.address(ref);
     if (Cutting.count(cutting) == 0) {
-      putLong(arena.address(stock) + NEWEST, Cutting.older(cutting));
+      putLong(arena.address(pending) + NEWEST, Cutting.older(cutting));
       arena.free(ref);
       return 1;
     }
     // A snapshot that was opened after the cut has no way to what was cut out.
     beingRead = epochs.isOpen() && !epochs.frozen(cutting);
-    return has(stock, RANKED) ? freeLastRanked(cutting) : freeLastOf(cutting, 0);
+    return has(pending, RANKED) ? freeLastRanked(cutting) : freeLastOf(cutting, 0);
   }
 
   private int freeLastRanked(long cutting) {
@@ -352,10 +352,10 @@ public final class Cuttings {
   }
 
   /** For tests: how many members that were cut out are still in the table. */
-  public long cutMembers(long stock) {
-    attach(stock, dict);
+  public long cutMembers(long pending) {
+    attach(pending, dict);
     long members = 0;
-    for (long ref = newest(stock); ref != 0; ref = Cutting.older(arena.address(ref))) {
+    for (long ref = newest(pending); ref != 0; ref = Cutting.older(arena.address(ref))) {
       for (int i = 0; i < Cutting.count(arena.address(ref)); i++) {
         members += cutMembersBelow(Cutting.root(arena.address(ref), i));
       }

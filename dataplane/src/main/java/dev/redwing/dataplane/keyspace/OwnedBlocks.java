@@ -70,8 +70,8 @@ final class OwnedBlocks {
       discarded.addTree(Ranking.remains(arena, epochs, TableHeader.treeRoot(value)), size);
     }
     long root = TableHeader.dictRoot(value);
-    if (Cuttings.stock(root) != 0) {
-      cuttings.abandon(Cuttings.stock(root));
+    if (Cuttings.pending(root) != 0) {
+      cuttings.abandon(Cuttings.pending(root));
       return;
     }
     dict.attach(root, size);

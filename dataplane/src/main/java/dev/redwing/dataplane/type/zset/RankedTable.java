@@ -49,7 +49,7 @@ final class RankedTable {
   private final NodeVisitor retirement = this::retire;
 
   /** Of the set at hand, if something was cut out of it ({@link Cuttings}), or 0. */
-  private long stock;
+  private long pending;
 
   RankedTable(Arena arena, Epochs epochs, Cuttings cuttings) {
     this.arena = arena;
@@ -69,11 +69,11 @@ final class RankedTable {
   private void attach(ValueSlot slot) {
     long value = slot.address();
     long root = TableHeader.dictRoot(value);
-    stock = Cuttings.stock(root);
-    if (stock == 0) {
+    pending = Cuttings.pending(root);
+    if (pending == 0) {
       dict.attach(root, TableHeader.size(value));
     } else {
-      cuttings.attach(stock, dict);
+      cuttings.attach(pending, dict);
     }
     ranking.attach(TableHeader.treeRoot(value));
   }
@@ -87,24 +87,24 @@ final class RankedTable {
   }
 
   private void freeCut(int maxBlocks) {
-    if (stock == 0 || cuttings.isEmpty(stock)) {
+    if (pending == 0 || cuttings.isEmpty(pending)) {
       return;
     }
-    cuttings.save(stock, dict);
-    cuttings.begin(stock, maxBlocks);
-    cuttings.attach(stock, dict);
+    cuttings.save(pending, dict);
+    cuttings.begin(pending, maxBlocks);
+    cuttings.attach(pending, dict);
   }
 
   private void close(long header) {
-    if (stock != 0 && cuttings.isEmpty(stock)) {
-      cuttings.free(stock);
-      stock = 0;
+    if (pending != 0 && cuttings.isEmpty(pending)) {
+      cuttings.free(pending);
+      pending = 0;
     }
-    if (stock == 0) {
+    if (pending == 0) {
       TableHeader.write(header, dict.root(), dict.size(), ranking.root());
     } else {
-      cuttings.save(stock, dict);
-      TableHeader.write(header, Cuttings.root(stock), ranking.count(), ranking.root());
+      cuttings.save(pending, dict);
+      TableHeader.write(header, Cuttings.root(pending), ranking.count(), ranking.root());
     }
   }
 
@@ -119,7 +119,7 @@ final class RankedTable {
 
   /** Whether a node of the table has not been cut out of the ranking. */
   private boolean isMember(long ref) {
-    return stock == 0 || cuttings.isEmpty(stock) || ranking.seek(score(ref), ref);
+    return pending == 0 || cuttings.isEmpty(pending) || ranking.seek(score(ref), ref);
   }
 
   /** Score of a node. */
@@ -151,7 +151,7 @@ final class RankedTable {
   /** {@link InnerDict#scan}; the visitor must not use this object. */
   long scan(ValueSlot slot, long cursor, int limit, NodeVisitor visitor) {
     attach(slot);
-    if (stock == 0) {
+    if (pending == 0) {
       return dict.scan(cursor, limit, visitor);
     }
     return dict.scan(
@@ -173,7 +173,7 @@ final class RankedTable {
       epochs.reserve(RETIRED_BLOCKS);
       long hash = Hashing.hash(member, length);
       // One that was cut out gives up its place in the table and is only to be freed.
-      long cut = stock == 0 ? 0 : dict.find(hash, member, length);
+      long cut = pending == 0 ? 0 : dict.find(hash, member, length);
       long ref = newNode(member, length, score);
       try {
         insert(hash, cut, ref, score);
@@ -292,8 +292,8 @@ final class RankedTable {
     try {
       boolean cuts = ranking.prepareRemoval(start, count);
       epochs.reserve(RETIRED_BLOCKS + Ranking.MAX_SHOWN);
-      long opened = cuts ? cuttings.openRanked(stock, ranking.depth()) : 0;
-      stock = opened == 0 ? stock : opened;
+      long opened = cuts ? cuttings.openRanked(pending, ranking.depth()) : 0;
+      pending = opened == 0 ? pending : opened;
       // From here on nothing fails.
       ranking.removeRange(start, count, opened == 0 ? 0 : cuttings.cutting(opened), removed);
       batch.removeFrom(dict, retirement);
@@ -318,7 +318,7 @@ final class RankedTable {
 
   /** Begins a set that is in no slot yet, for {@link #build} and {@link #finish}. */
   void begin() {
-    stock = 0;
+    pending = 0;
     dict.attach(0, 0);
     ranking.attach(0);
   }
@@ -359,11 +359,11 @@ final class RankedTable {
   /** Frees what was built, or taken out; later, if something cut out still waits. */
   void abandon() {
     Ranking.remains(arena, epochs, ranking.root()).free(Integer.MAX_VALUE, null);
-    if (stock == 0) {
+    if (pending == 0) {
       dict.detach().free(Integer.MAX_VALUE, retirement);
     } else {
-      cuttings.save(stock, dict);
-      cuttings.abandon(stock);
+      cuttings.save(pending, dict);
+      cuttings.abandon(pending);
     }
   }
 
@@ -378,7 +378,7 @@ final class RankedTable {
     attach(slot);
     dict.checkInvariants();
     ranking.checkInvariants();
-    long cut = stock == 0 ? 0 : cuttings.cutMembers(stock);
+    long cut = pending == 0 ? 0 : cuttings.cutMembers(pending);
     long size = TableHeader.size(slot.address());
     if (ranking.count() != size || dict.size() != size + cut) {
       throw new IllegalStateException(

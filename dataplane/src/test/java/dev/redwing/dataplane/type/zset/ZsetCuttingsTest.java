@@ -384,7 +384,8 @@ class ZsetCuttingsTest {
       assertThat(contents(keyspace.present(), i)).isEqualTo(models.get(i));
     }
     assertThat(stepsWithCuttings).isGreaterThan(steps / 10);
-    // Whatever waits is freed by itself, and a set does without a stock after its next change.
+    // Whatever waits is freed by itself, and a set does without a pending block after its next
+    // change.
     while (keyspace.doWork(0)) {
       // More of it.
     }
