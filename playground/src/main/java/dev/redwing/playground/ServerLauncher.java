@@ -19,7 +19,6 @@ public final class ServerLauncher implements PodLauncher {
   /** Those of the image, which ./redwing writes; the look-up cache is off for changing names. */
   private static final List<String> FLAGS =
       List.of(
-          "-XX:MaxInlineLevel=40",
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-Xss512k",
