@@ -24,6 +24,7 @@ public final class ServerLauncher implements PodLauncher {
           "-Xss512k",
           "-XX:-UsePerfData",
           "-XX:TrimNativeHeapInterval=5000",
+          "-XX:MaxDirectMemorySize=1t",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dsun.net.inetaddr.ttl=0",

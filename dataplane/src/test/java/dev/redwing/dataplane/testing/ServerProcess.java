@@ -54,7 +54,8 @@ public final class ServerProcess implements RunningServer {
         java,
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
-        "-Xmx64m",
+        "-Xmx64m", // as the distribution sets it
+        "-XX:MaxDirectMemorySize=1t",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-Dredwing.memory.checked=" + Boolean.getBoolean("redwing.memory.checked"),

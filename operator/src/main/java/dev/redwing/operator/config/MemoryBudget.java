@@ -6,18 +6,18 @@ package dev.redwing.operator.config;
  *
  * <pre>
  *   limit = heap (fixed, holds no user data)
- *         + direct (network and replication buffers)
+ *         + buffers (of clients: maxmemory-clients, above which the largest are disconnected)
  *         + base (code, threads, metaspace, libraries)
  *         + headroom (copies made while a snapshot is open, slabs partly used): 1/16 of the limit
  *         + maxmemory
  * </pre>
  */
-public record MemoryBudget(long heapBytes, long directBytes, long maxmemoryBytes) {
+public record MemoryBudget(long heapBytes, long clientsBytes, long maxmemoryBytes) {
   private static final long MIB = 1L << 20;
   private static final long HEAP_MIN = 32 * MIB;
   private static final long HEAP_MAX = 256 * MIB;
-  private static final long DIRECT_MIN = 32 * MIB;
-  private static final long DIRECT_MAX = 1024 * MIB;
+  private static final long CLIENTS_MIN = 32 * MIB;
+  private static final long CLIENTS_MAX = 1024 * MIB;
   private static final long BASE = 96 * MIB;
 
   /** The smallest limit that leaves room for data. */
@@ -32,10 +32,10 @@ public record MemoryBudget(long heapBytes, long directBytes, long maxmemoryBytes
       throw new IllegalArgumentException("limit " + limitBytes + " is below " + LIMIT_MIN);
     }
     long heap = clamp(limitBytes / 16, HEAP_MIN, HEAP_MAX);
-    long direct = clamp(limitBytes / 8, DIRECT_MIN, DIRECT_MAX);
+    long clients = clamp(limitBytes / 8, CLIENTS_MIN, CLIENTS_MAX);
     long headroom = limitBytes / 16;
-    long rest = limitBytes - heap - direct - BASE - headroom;
-    return new MemoryBudget(heap, direct, rest / MIB * MIB);
+    long rest = limitBytes - heap - clients - BASE - headroom;
+    return new MemoryBudget(heap, clients, rest / MIB * MIB);
   }
 
   private static long clamp(long value, long min, long max) {
@@ -44,8 +44,7 @@ public record MemoryBudget(long heapBytes, long directBytes, long maxmemoryBytes
 
   /** The virtual machine's flags: a heap that never grows or shrinks. */
   public String javaOptions() {
-    return "-Xms%dm -Xmx%dm -XX:MaxDirectMemorySize=%dm"
-        .formatted(heapBytes / MIB, heapBytes / MIB, directBytes / MIB);
+    return "-Xms%dm -Xmx%dm".formatted(heapBytes / MIB, heapBytes / MIB);
   }
 
   /** The flags without a limit. */

@@ -124,6 +124,7 @@ public final class SpecSettler {
     replication(directives);
     if (budget != null) {
       directives.put("maxmemory", Long.toString(budget.maxmemoryBytes()));
+      directives.put("maxmemory-clients", Long.toString(budget.clientsBytes()));
     }
     new TreeMap<>(orElse(spec.config, Map.of()))
         .forEach((name, value) -> addConfig(directives, name, value, budget));

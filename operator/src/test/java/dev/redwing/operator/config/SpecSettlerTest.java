@@ -47,7 +47,8 @@ class SpecSettlerTest {
     ClusterSpec spec = accepted("{resources: {limits: {memory: 1Gi}}}");
 
     assertThat(spec.directives()).containsEntry("maxmemory", Long.toString(672L << 20));
-    assertThat(spec.javaOptions()).isEqualTo("-Xms64m -Xmx64m -XX:MaxDirectMemorySize=128m");
+    assertThat(spec.directives()).containsEntry("maxmemory-clients", Long.toString(128L << 20));
+    assertThat(spec.javaOptions()).isEqualTo("-Xms64m -Xmx64m");
   }
 
   @Test
@@ -89,7 +90,7 @@ class SpecSettlerTest {
     MemoryBudget budget = MemoryBudget.of(limit);
 
     assertThat(budget.maxmemoryBytes()).isGreaterThanOrEqualTo(64L << 20);
-    assertThat(budget.heapBytes() + budget.directBytes() + budget.maxmemoryBytes() + (96L << 20))
+    assertThat(budget.heapBytes() + budget.clientsBytes() + budget.maxmemoryBytes() + (96L << 20))
         .isLessThanOrEqualTo(limit - limit / 16);
   }
 
