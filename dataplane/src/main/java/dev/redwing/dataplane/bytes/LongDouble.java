@@ -26,7 +26,7 @@ public record LongDouble(BigDecimal value) {
   private static final int MIN_EXPONENT = -16445;
 
   /** Longer texts are no numbers for redis-server. */
-  private static final int MAX_TEXT = 5 * 1024 - 1;
+  public static final int MAX_TEXT_BYTES = 5 * 1024 - 1;
 
   /** Beyond this many digits before or behind the point there is nothing but overflow or zero. */
   private static final int MAX_DIGITS = 20_000;
@@ -47,7 +47,7 @@ public record LongDouble(BigDecimal value) {
 
   /** The number that {@code text} stands for; null when it is none, too large, or lost as zero. */
   public static @Nullable LongDouble parse(String text) {
-    if (text.length() > MAX_TEXT) {
+    if (text.length() > MAX_TEXT_BYTES) {
       return null;
     }
     String lower = text.toLowerCase(Locale.ROOT);

@@ -13,6 +13,7 @@ import dev.redwing.dataplane.propagate.EffectStream;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
 import dev.redwing.dataplane.resp.RequestBatch;
+import dev.redwing.dataplane.resp.TextTooLongException;
 import dev.redwing.dataplane.tx.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -308,14 +309,19 @@ public final class Dispatcher implements CommandApplier {
     if (request.count() > 1) {
       Command container = table.find(request.address(0), request.length(0));
       if (container != null) {
-        return Errors.unknownSubcommand(request.text(0), request.text(1));
+        return Errors.unknownSubcommand(request.text(0), beginning(request, 1));
       }
     }
     List<String> preview = new ArrayList<>();
     for (int i = 1; i < Math.min(request.count(), 64); i++) {
-      preview.add(request.text(i));
+      preview.add(beginning(request, i));
     }
-    return Errors.unknownCommand(request.text(0), preview);
+    return Errors.unknownCommand(beginning(request, 0), preview);
+  }
+
+  /** As much of an argument as an error may show, and more. */
+  private static String beginning(Request request, int index) {
+    return request.text(index, Math.min(request.length(index), 2 * Errors.PREVIEW_BYTES));
   }
 
   private void reject(Client client, @Nullable Command command, String error) {
@@ -353,6 +359,10 @@ public final class Dispatcher implements CommandApplier {
     } catch (OutOfNativeMemoryException e) {
       reply.truncate(size);
       reply.error(Errors.OUT_OF_MEMORY);
+      context.abort();
+    } catch (TextTooLongException e) {
+      reply.truncate(size);
+      reply.error(e.reply());
       context.abort();
     } finally {
       effects.endUnit();

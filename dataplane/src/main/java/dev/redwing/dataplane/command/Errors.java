@@ -58,7 +58,7 @@ public final class Errors {
   public static final String EXEC_ABORT =
       "EXECABORT Transaction discarded because of previous errors.";
 
-  private static final int PREVIEW_BYTES = 128;
+  static final int PREVIEW_BYTES = 128;
   private static final String ERR = "ERR ";
 
   private Errors() {}

@@ -177,7 +177,7 @@ final class ProcessDirectives {
   static final TextDirective LOCALE_COLLATE =
       ROWS.row("locale-collate", "Locale by which SORT ALPHA orders.")
           .since("7.2")
-          .meaningless("SORT is not here yet")
+          .meaningless("SORT ALPHA compares bytes, as in the C locale")
           .text("");
 
   static final NumberDirective SLOWLOG_LOG_SLOWER_THAN =

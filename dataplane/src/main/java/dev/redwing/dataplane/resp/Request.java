@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  * name.
  */
 public final class Request {
+  /** Most bytes of an argument that is made a text, as names, patterns and options are. */
+  public static final int MAX_TEXT_BYTES = 1024 * 1024;
+
   private long[] addresses;
   private int[] lengths;
   private int first;
@@ -54,9 +57,21 @@ public final class Request {
     return NativeMemory.toBytes(address(index), length(index));
   }
 
-  /** The argument with each byte as one character (ISO 8859-1). Not for hot paths. */
+  /**
+   * The argument with each byte as one character (ISO 8859-1). Not for hot paths.
+   *
+   * @throws TextTooLongException beyond {@link #MAX_TEXT_BYTES}: the heap is small
+   */
   public String text(int index) {
-    return new String(bytes(index), StandardCharsets.ISO_8859_1);
+    if (length(index) > MAX_TEXT_BYTES) {
+      throw new TextTooLongException(length(index));
+    }
+    return text(index, length(index));
+  }
+
+  /** The first {@code length} bytes of it as {@link #text(int)} has them, however long it is. */
+  public String text(int index, int length) {
+    return new String(NativeMemory.toBytes(address(index), length), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the argument is {@code word}, whose letters are upper-case ASCII, in any case. */

@@ -70,7 +70,7 @@ final class CommandStatistics implements CommandObserver {
 
     @Override
     public String text(int index, int length) {
-      return request.text(index).substring(0, length);
+      return request.text(index, length);
     }
 
     @Override

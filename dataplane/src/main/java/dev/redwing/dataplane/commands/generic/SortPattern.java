@@ -1,15 +1,7 @@
 package dev.redwing.dataplane.commands.generic;
 
 import dev.redwing.dataplane.command.CommandContext;
-import dev.redwing.dataplane.keyspace.Database;
-import dev.redwing.dataplane.keyspace.Entry;
-import dev.redwing.dataplane.keyspace.EntryValue;
-import dev.redwing.dataplane.keyspace.ValueType;
-import dev.redwing.dataplane.memory.NativeBuffer;
-import dev.redwing.dataplane.memory.NativeMemory;
-import dev.redwing.dataplane.type.hash.HashType;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of SORT's BY and GET: a key's name with the element in place of its first asterisk,
@@ -37,56 +29,29 @@ record SortPattern(String text, int place, int arrow) {
     return place >= 0;
   }
 
-  /** What the pattern leads to from this element, or null. */
-  byte @Nullable [] lookup(CommandContext context, byte[] element) {
-    if (text.equals("#")) {
-      return element;
-    }
-    if (!hasPlace()) {
-      return null;
-    }
-    String name =
-        text.substring(0, place)
-            + new String(element, StandardCharsets.ISO_8859_1)
-            + text.substring(place + 1, arrow < 0 ? text.length() : arrow);
-    try (NativeBuffer key = copyOf(name)) {
-      Database database = context.database();
-      long hash = Database.hash(key.address(), name.length());
-      long ref = database.lookup(hash, key.address(), name.length(), context.nowMillis());
-      if (ref == 0) {
-        return null;
-      }
-      return arrow < 0 ? string(database.address(ref)) : field(context, hash, ref);
-    }
+  boolean isElement() {
+    return text.equals("#");
   }
 
-  private static byte @Nullable [] string(long entry) {
-    if (Entry.type(entry) != ValueType.STRING) {
-      return null;
-    }
-    return Entry.isInt(entry)
-        ? Long.toString(Entry.intValue(entry)).getBytes(StandardCharsets.ISO_8859_1)
-        : NativeMemory.toBytes(Entry.valueAddress(entry), Entry.valueLength(entry));
+  boolean hasField() {
+    return arrow >= 0;
   }
 
-  private byte @Nullable [] field(CommandContext context, long hash, long ref) {
-    if (Entry.type(context.database().address(ref)) != ValueType.HASH) {
-      return null;
-    }
-    EntryValue value = new EntryValue(context.keyspace()).attach(context.database(), hash, ref);
-    HashType hashes = context.keyspace().types().hashes();
-    String name = text.substring(arrow + 2);
-    try (NativeBuffer field = copyOf(name)) {
-      return hashes.find(value, field.address(), name.length())
-          ? NativeMemory.toBytes(hashes.valueAddress(), hashes.valueLength())
-          : null;
-    }
+  /** What stands before the element in the key's name. */
+  byte[] prefix() {
+    return bytes(text.substring(0, place));
   }
 
-  private static NativeBuffer copyOf(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    NativeBuffer buffer = new NativeBuffer(Math.max(1, bytes.length));
-    NativeMemory.copyIn(bytes, 0, buffer.address(), bytes.length);
-    return buffer;
+  /** What stands behind it. */
+  byte[] suffix() {
+    return bytes(text.substring(place + 1, hasField() ? arrow : text.length()));
+  }
+
+  byte[] field() {
+    return bytes(text.substring(arrow + 2));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
