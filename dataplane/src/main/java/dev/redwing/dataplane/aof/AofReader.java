@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.aof;
 
+import dev.redwing.dataplane.bytes.StringLimit;
 import dev.redwing.dataplane.env.FileStore;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
@@ -25,7 +26,6 @@ final class AofReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int MAX_LINE_BYTES = 128;
   private static final int MAX_ARGUMENTS = Integer.MAX_VALUE / 64;
-  private static final int MAX_ARGUMENT_BYTES = 1 << 30;
   private static final int MISSING = -1;
 
   private final FileStore.ReadableFile file;
@@ -35,9 +35,9 @@ final class AofReader implements AutoCloseable {
   private long[] addresses = new long[64];
   private int[] lengths = new int[64];
   private long bufferOffset;
-  private int start;
-  private int position;
-  private int limit;
+  private long start;
+  private long position;
+  private long limit;
   private boolean ended;
 
   /** Reads on from {@code offset}, where the file must be positioned. */
@@ -91,12 +91,12 @@ final class AofReader implements AutoCloseable {
   private Step arguments(int count) throws IOException {
     ensureArguments(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {
-      long length = number('$', "the length of an argument", MAX_ARGUMENT_BYTES);
+      long length = number('$', "the length of an argument", StringLimit.MAX_BYTES);
       if (length == MISSING || !require((int) length + 2)) {
         return Step.TRUNCATED;
       }
       ensureArguments(i + 1);
-      addresses[i] = (long) position - start;
+      addresses[i] = position - start;
       lengths[i] = (int) length;
       position += (int) length;
       if (NativeMemory.getShort(buffer.address() + position) != CRLF) {
@@ -116,19 +116,19 @@ final class AofReader implements AutoCloseable {
 
   /** A line's number after {@code prefix}, or {@link #MISSING} when the file ends before. */
   private long number(char prefix, String what, long max) throws IOException {
-    int lineStart = position - start;
-    int end = line();
+    long lineStart = position - start;
+    long end = line();
     if (end == MISSING) {
       if (position - start == lineStart && limit > position) {
         checkPrefix(prefix, what, position);
       }
       return MISSING;
     }
-    int at = start + lineStart;
+    long at = start + lineStart;
     checkPrefix(prefix, what, at);
     long value = 0;
     int digits = 0;
-    for (int i = at + 1; i < end; i++) {
+    for (long i = at + 1; i < end; i++) {
       int digit = NativeMemory.getByte(buffer.address() + i) - '0';
       if (digit < 0 || digit > 9) {
         break;
@@ -143,7 +143,7 @@ final class AofReader implements AutoCloseable {
     return value;
   }
 
-  private void checkPrefix(char prefix, String what, int at) throws AofException {
+  private void checkPrefix(char prefix, String what, long at) throws AofException {
     if (NativeMemory.getByte(buffer.address() + at) != prefix) {
       position = at;
       throw damaged(what + " ('" + prefix + "')", byteText(at));
@@ -151,7 +151,7 @@ final class AofReader implements AutoCloseable {
   }
 
   /** Moves behind the line's end; returns where its CR is, or {@link #MISSING}. */
-  private int line() throws IOException {
+  private long line() throws IOException {
     int length = 0;
     while (true) {
       if (!require(length + 2)) {
@@ -159,7 +159,7 @@ final class AofReader implements AutoCloseable {
       }
       long at = buffer.address() + position + length;
       if (NativeMemory.getShort(at) == CRLF) {
-        int end = position + length;
+        long end = position + length;
         position = end + 2;
         return end;
       }
@@ -180,7 +180,7 @@ final class AofReader implements AutoCloseable {
         return false;
       }
       if (limit == buffer.capacity()) {
-        buffer.grow(Math.min((long) position + bytes, limit * 2L), limit);
+        buffer.grow(Math.min(position + bytes, limit * 2), limit);
       }
       int read = file.read(buffer.view(limit, buffer.capacity()));
       if (read < 0) {
@@ -213,7 +213,7 @@ final class AofReader implements AutoCloseable {
     }
   }
 
-  private String byteText(int at) {
+  private String byteText(long at) {
     if (at >= limit) {
       return "the end";
     }

@@ -44,7 +44,7 @@ public final class AofWriter implements AutoCloseable {
   private final BackgroundJobs jobs;
   private final Fatal fatal;
   private final NativeBuffer pending = new NativeBuffer(INITIAL_PENDING_BYTES);
-  private int pendingBytes;
+  private long pendingBytes;
   private FileStore.@Nullable WritableFile file;
   private AppendFsync policy = AppendFsync.EVERYSEC;
   private boolean fsyncHeld;
@@ -199,17 +199,23 @@ public final class AofWriter implements AutoCloseable {
 
   private void keep(ByteBuffer bytes) {
     int length = bytes.remaining();
-    pending.grow((long) pendingBytes + length, pendingBytes);
+    pending.grow(pendingBytes + length, pendingBytes);
     pending.view(pendingBytes, pendingBytes + length).put(bytes);
     pendingBytes += length;
   }
 
   private void writePending() {
-    ByteBuffer bytes = pending.view(0, pendingBytes);
-    writeThrough(bytes);
-    int rest = bytes.remaining();
+    long written = 0;
+    boolean failed = false;
+    while (written < pendingBytes && !failed) {
+      ByteBuffer bytes = pending.view(written, pendingBytes);
+      writeThrough(bytes);
+      written += bytes.position();
+      failed = bytes.hasRemaining();
+    }
+    long rest = pendingBytes - written;
     if (rest > 0) {
-      NativeMemory.copy(pending.address() + pendingBytes - rest, pending.address(), rest);
+      NativeMemory.copy(pending.address() + written, pending.address(), rest);
     }
     pendingBytes = rest;
     if (rest == 0) {

@@ -10,14 +10,14 @@ import java.nio.ByteBuffer;
  * which changes when it grows.
  */
 public final class NativeBuffer implements AutoCloseable {
-  private static final long MAX_CAPACITY = Integer.MAX_VALUE - 8L;
+  private static final int MAX_VIEW_BYTES = 1 << 30;
 
   private Arena arena;
   private MemorySegment segment;
 
-  public NativeBuffer(int capacity) {
+  public NativeBuffer(long capacity) {
     arena = Arena.ofShared();
-    segment = arena.allocate(capacity);
+    segment = allocate(arena, capacity);
   }
 
   public long address() {
@@ -25,36 +25,45 @@ public final class NativeBuffer implements AutoCloseable {
   }
 
   /** Bytes it can hold. */
-  public int capacity() {
-    return (int) segment.byteSize();
+  public long capacity() {
+    return segment.byteSize();
   }
 
-  /** A view for channels; not valid after growing or closing. */
-  public ByteBuffer view(int from, int to) {
-    return segment.asByteBuffer().limit(to).position(from);
+  /**
+   * A view for channels, of as much of the range as a byte buffer can show; not valid after growing
+   * or closing.
+   */
+  public ByteBuffer view(long from, long to) {
+    return segment.asSlice(from, Math.min(to - from, MAX_VIEW_BYTES)).asByteBuffer();
   }
 
   /** Makes room for {@code capacity} bytes, keeping the first {@code keep}. */
-  public void grow(long capacity, int keep) {
+  public void grow(long capacity, long keep) {
     if (capacity <= segment.byteSize()) {
       return;
     }
-    if (capacity > MAX_CAPACITY) {
-      throw new IllegalArgumentException("a buffer of " + capacity + " bytes was asked for");
-    }
-    replace(Math.min(MAX_CAPACITY, Math.max(capacity, segment.byteSize() * 2)), keep);
+    replace(Math.max(capacity, segment.byteSize() * 2), keep);
   }
 
   /** Gives memory above {@code capacity} bytes back, keeping the first {@code keep}. */
-  public void shrink(int capacity, int keep) {
+  public void shrink(long capacity, long keep) {
     if (segment.byteSize() > capacity) {
       replace(capacity, keep);
     }
   }
 
-  private void replace(long capacity, int keep) {
+  private static MemorySegment allocate(Arena arena, long capacity) {
+    try {
+      return arena.allocate(capacity);
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      throw new OutOfNativeMemoryException("no memory for a buffer of " + capacity + " bytes");
+    }
+  }
+
+  private void replace(long capacity, long keep) {
     Arena newArena = Arena.ofShared();
-    MemorySegment replacement = newArena.allocate(capacity);
+    MemorySegment replacement = allocate(newArena, capacity);
     MemorySegment.copy(segment, 0, replacement, 0, keep);
     arena.close();
     arena = newArena;

@@ -37,6 +37,13 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final int MIN_KEPT_BYTES = 1024;
+
+  /**
+   * Whatever {@code client-query-buffer-limit} says: what a command brings about must fit a buffer,
+   * with what is there already.
+   */
+  private static final int MAX_QUERY_BYTES = Integer.MAX_VALUE - 128 * 1024 * 1024;
+
   private static final long NOT_OVER_SOFT_LIMIT = -1;
 
   /** Fewer bytes of replies than this are not worth comparing with a limit between batches. */
@@ -214,7 +221,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     int more = bytes.readableBytes();
     if (kept.writableBytes() < more) {
       int needed = Math.addExact(kept.readableBytes(), more);
-      long roomy = Math.max(MIN_KEPT_BYTES, Math.max(needed, 2L * kept.readableBytes()));
+      long wanted = decoder.wantedBytes();
+      // No more than the argument that is arriving takes: it may be most of a pod's memory.
+      long ahead = wanted > needed ? Math.min(wanted, 2L * needed) : 2L * kept.readableBytes();
+      long roomy = Math.max(MIN_KEPT_BYTES, Math.max(needed, ahead));
       ByteBuf grown =
           shared.loop().allocator().directBuffer((int) Math.min(roomy, Integer.MAX_VALUE - 8L));
       grown.writeBytes(kept);
@@ -230,8 +240,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
   }
 
   private void checkQueryLimit() {
-    if (kept.readableBytes() > shared.config().clientQueryBufferLimitBytes()
-        && !client.is(ClientFlag.MASTER)) {
+    long limit = Math.min(shared.config().clientQueryBufferLimitBytes(), MAX_QUERY_BYTES);
+    if (kept.readableBytes() > limit && !client.is(ClientFlag.MASTER)) {
       LOG.atWarn()
           .addKeyValue("client", client)
           .addKeyValue("queryBytes", kept.readableBytes())

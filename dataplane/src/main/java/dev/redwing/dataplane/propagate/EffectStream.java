@@ -26,6 +26,12 @@ public final class EffectStream {
   /** Above this many bytes the sinks get what there is before the turn ends. */
   private static final int FLUSH_BYTES = 1024 * 1024;
 
+  /**
+   * Above this many bytes they get even the beginning of a unit, its MULTI included: all of a
+   * transaction may be more than a buffer can hold.
+   */
+  private static final int UNIT_FLUSH_BYTES = 64 * 1024 * 1024;
+
   /** Type byte, digits of a length, CR LF. */
   private static final int HEADER_BYTES = 32;
 
@@ -144,6 +150,9 @@ public final class EffectStream {
     count++;
     if (depth > 0 && unitEffects == 2) {
       insertMulti();
+    }
+    if (unitEffects > 1 && position > UNIT_FLUSH_BYTES) {
+      flush();
     }
     if (selected != database) {
       selected = database;

@@ -3,6 +3,7 @@ package dev.redwing.dataplane.rdb;
 import dev.redwing.dataplane.bytes.Crc64;
 import dev.redwing.dataplane.bytes.DoubleParser;
 import dev.redwing.dataplane.bytes.Lzf;
+import dev.redwing.dataplane.bytes.StringLimit;
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
 import java.io.IOException;
@@ -235,7 +236,7 @@ final class RdbInput implements AutoCloseable {
   private void compressed(Text text) throws IOException {
     long compressedLength = length();
     long length = length();
-    if (length > Integer.MAX_VALUE / 2 || length > compressedLength * Lzf.MAX_EXPANSION) {
+    if (length > StringLimit.MAX_BYTES || length > compressedLength * Lzf.MAX_EXPANSION) {
       throw corrupt(
           "a string that " + compressedLength + " compressed bytes can hold",
           "a length of " + length);
@@ -252,8 +253,8 @@ final class RdbInput implements AutoCloseable {
   }
 
   private void requireString(long length) throws IOException {
-    if (length > Integer.MAX_VALUE / 2) {
-      throw corrupt("a string of at most 1 GiB", length + " bytes");
+    if (length > StringLimit.MAX_BYTES) {
+      throw corrupt("a string of at most " + StringLimit.MAX_BYTES + " bytes", length + " bytes");
     }
     if (length > totalBytes - offset()) {
       throw corrupt(length + " bytes of a string", "the end after " + (totalBytes - offset()));

@@ -34,7 +34,7 @@ public final class RdbOutput implements AutoCloseable {
     this.checksum = checksum;
     this.staging = new NativeBuffer(STAGING_BYTES);
     this.start = staging.address();
-    this.capacity = staging.capacity();
+    this.capacity = STAGING_BYTES;
   }
 
   /** Bytes put so far. */

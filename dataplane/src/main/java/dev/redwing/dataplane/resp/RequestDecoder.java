@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.resp;
 
+import dev.redwing.dataplane.bytes.StringLimit;
 import dev.redwing.dataplane.memory.NativeMemory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDecoder {
   private static final int NO_LENGTH = -1;
-
-  /** What one range of bytes can hold. */
-  private static final int MAX_BULK = Integer.MAX_VALUE - 64;
 
   /** Room for so many arguments stays with a connection. */
   private static final int MAX_KEPT = 256;
@@ -82,6 +80,13 @@ public final class RequestDecoder {
   /** Bytes at the range's beginning that are decoded and may be forgotten. */
   public int consumed() {
     return start;
+  }
+
+  /**
+   * How long the range must be for the argument it ends in to be whole; 0 when that is not known.
+   */
+  public long wantedBytes() {
+    return bulkLength == NO_LENGTH ? 0 : position + bulkLength + 2L;
   }
 
   /** Tells that the first {@code bytes} of the range, all consumed, are gone from it. */
@@ -201,7 +206,9 @@ public final class RequestDecoder {
     if (length == INCOMPLETE) {
       return false;
     }
-    if (length < 0 || (length > limits.maxBulkBytes() && !fromMaster) || length > MAX_BULK) {
+    if (length < 0
+        || (length > limits.maxBulkBytes() && !fromMaster)
+        || length > StringLimit.MAX_BYTES) {
       return fail("invalid bulk length");
     }
     if (length > ProtocolLimits.UNAUTHENTICATED_MAX_BULK_BYTES && !trusted) {

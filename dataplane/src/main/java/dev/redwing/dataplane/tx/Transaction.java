@@ -20,7 +20,7 @@ public final class Transaction {
   private static final int KEPT_BYTES = 16 * 1024;
 
   private final NativeBuffer bytes = new NativeBuffer(FIRST_BYTES);
-  private int usedBytes;
+  private long usedBytes;
 
   /** Of every argument of all commands: where it begins in {@link #bytes}, and its length. */
   private long[] offsets = new long[16];
@@ -113,7 +113,7 @@ public final class Transaction {
     }
     for (int i = 0; i < words; i++) {
       int length = request.length(i);
-      bytes.grow((long) usedBytes + length, usedBytes);
+      bytes.grow(usedBytes + length, usedBytes);
       NativeMemory.copy(request.address(i), bytes.address() + usedBytes, length);
       offsets[arguments] = usedBytes;
       lengths[arguments] = length;

@@ -80,7 +80,7 @@ final class AofReaderTest {
           *1~$3~GETxx                     | offset 11: expected the end of an argument, found 'x'
           *1~+3~                          | offset 4: expected the length of an argument ('$'), found '+'
           *1~$3~GET~GET a~                | offset 13: expected the start of a command ('*'), found 'G'
-          *1~$99999999999~                | expected a number up to 1073741824
+          *1~$99999999999~                | expected a number up to 1073676288
           *999999999999999999999999999~   | expected a number up to
           """)
   void damageIsRefusedWithItsPlace(String text, String message) {
@@ -120,7 +120,7 @@ final class AofReaderTest {
           case COMMAND -> {
             StringBuilder command = new StringBuilder(reader.request().text(0));
             for (int i = 1; i < reader.request().count(); i++) {
-              command.append(' ').append(reader.request().text(i));
+              command.append(' ').append(reader.request().text(i, reader.request().length(i)));
             }
             commands.add(command.toString());
           }

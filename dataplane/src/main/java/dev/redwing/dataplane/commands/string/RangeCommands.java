@@ -1,6 +1,7 @@
 package dev.redwing.dataplane.commands.string;
 
 import dev.redwing.dataplane.bytes.AsciiNumbers;
+import dev.redwing.dataplane.bytes.StringLimit;
 import dev.redwing.dataplane.client.ClientFlag;
 import dev.redwing.dataplane.command.Arguments;
 import dev.redwing.dataplane.command.CommandContext;
@@ -14,9 +15,6 @@ import dev.redwing.dataplane.memory.NativeMemory;
 /** Parts of a string: STRLEN, APPEND, SETRANGE, GETRANGE. */
 final class RangeCommands {
   private static final String OFFSET_OUT_OF_RANGE = "ERR offset is out of range";
-
-  /** A block, its header included, is addressed by an int. */
-  private static final long MAX_STRING_BYTES = Integer.MAX_VALUE - 64L * 1024;
 
   private final Config config;
 
@@ -69,8 +67,8 @@ final class RangeCommands {
 
   private boolean isTooLong(CommandContext context, long length) {
     boolean trusted = context.client().is(ClientFlag.MASTER);
-    long limit = trusted ? MAX_STRING_BYTES : config.protoMaxBulkLenBytes();
-    if (length <= Math.min(limit, MAX_STRING_BYTES)) {
+    long limit = trusted ? StringLimit.MAX_BYTES : config.protoMaxBulkLenBytes();
+    if (length <= Math.min(limit, StringLimit.MAX_BYTES)) {
       return false;
     }
     context.reply().error(Errors.STRING_TOO_LONG);
@@ -97,8 +95,8 @@ final class RangeCommands {
       context.reply().integer(length);
       return;
     }
-    if (offset > MAX_STRING_BYTES || isTooLong(context, offset + written)) {
-      if (offset > MAX_STRING_BYTES) {
+    if (offset > StringLimit.MAX_BYTES || isTooLong(context, offset + written)) {
+      if (offset > StringLimit.MAX_BYTES) {
         context.reply().error(Errors.STRING_TOO_LONG);
       }
       return;

@@ -41,7 +41,7 @@ public final class CommonSubsequence implements AutoCloseable {
     this.firstLength = firstLength;
     this.second = second;
     this.secondLength = secondLength;
-    table = new NativeBuffer((firstLength + 1) * (secondLength + 1) * Integer.BYTES);
+    table = new NativeBuffer(tableBytes(firstLength, secondLength));
     fill();
   }
 
