@@ -39,11 +39,18 @@ public final class Loop implements Executor, Timers, AutoCloseable {
   /** Chunks of {@code PAGE_BYTES << ORDER} = 1 MiB. */
   private static final int ORDER = 7;
 
+  /**
+   * Buffers of each size up to 32 KiB that are kept for the next reply, not given back to a chunk.
+   */
+  private static final int SMALL_KEPT = 256;
+
+  private static final int LARGE_KEPT = 256;
+
   private final Sockets sockets;
   private final MultiThreadIoEventLoopGroup group;
   private final SingleThreadEventLoop thread;
   private final ByteBufAllocator allocator =
-      new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, ORDER, 256, 64, false);
+      new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, ORDER, SMALL_KEPT, LARGE_KEPT, false);
   private final ReplyBuffers replyBuffers = new ReplyBuffers(allocator);
   private final ByteBuf sharedReceiveBuffer;
   private final RecvByteBufAllocator receiveBuffers;

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * the {@code endX} of the same kind; they nest.
  */
 public final class ReplyWriter {
-  /** A buffer that has grown to this many bytes is followed by a further one. */
-  static final int CHUNK_BYTES = 256 * 1024;
+  /**
+   * A buffer that has grown to this many bytes is followed by a further one. It is the largest that
+   * netty's pool keeps for its thread: a larger one would be cut from a new piece of memory,
+   * cleared first, whenever many connections are answered at once.
+   */
+  static final int CHUNK_BYTES = 32 * 1024;
 
   /** Type byte, up to 20 characters of a number, CR LF, and what a long store may overshoot. */
   private static final int HEADER_BYTES = 32;
@@ -158,10 +162,21 @@ public final class ReplyWriter {
 
   /** A bulk string of {@code length} bytes at {@code source}. */
   public void bulk(long source, int length) {
-    ensure(Math.addExact(length, HEADER_BYTES));
+    if (length > CHUNK_BYTES / 2) {
+      longBulk(source, length);
+      return;
+    }
+    ensure(length + HEADER_BYTES);
     putHeader('$', length);
     NativeMemory.copy(source, address + position, length);
     position += length;
+    putCrlf();
+  }
+
+  private void longBulk(long source, int length) {
+    header('$', length);
+    raw(source, length);
+    ensure(HEADER_BYTES);
     putCrlf();
   }
 
@@ -336,9 +351,15 @@ public final class ReplyWriter {
 
   /** Bytes that are a reply, or a part of one, already. */
   public void raw(long source, int length) {
-    ensure(length);
-    NativeMemory.copy(source, address + position, length);
-    position += length;
+    int done = 0;
+    while (done < length) {
+      int least = Math.min(length - done, CHUNK_BYTES / 2);
+      ensure(least);
+      int part = Math.min(length - done, Math.max(least, capacity - position - deferredRoom()));
+      NativeMemory.copy(source + done, address + position, part);
+      position += part;
+      done += part;
+    }
   }
 
   /** Bytes that are a reply, or a part of one, already. */
@@ -427,7 +448,8 @@ public final class ReplyWriter {
   }
 
   private void makeRoom(int bytes) {
-    if (position >= CHUNK_BYTES && deferredRoom() <= capacity - position) {
+    boolean leave = (long) position + bytes + deferredRoom() > CHUNK_BYTES;
+    if (leave && position > 0 && deferredRoom() <= capacity - position) {
       current.setIndex(0, position);
       full.add(current);
       fullBytes += position;
@@ -447,10 +469,10 @@ public final class ReplyWriter {
     }
     int needed = Math.addExact(Math.addExact(position, bytes), deferredRoom());
     if (capacity == 0) {
-      current = buffers.take(needed);
+      current = buffers.take(fullBytes > 0 ? Math.max(needed, CHUNK_BYTES) : needed);
     } else {
-      ByteBuf grown =
-          buffers.take((int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * capacity)));
+      long roomy = capacity < CHUNK_BYTES ? Math.min(2L * capacity, CHUNK_BYTES) : 2L * capacity;
+      ByteBuf grown = buffers.take((int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, roomy)));
       NativeMemory.copy(address, addressOf(grown), position);
       for (int i = 0; i < deferredCount; i++) {
         if (isCurrent(deferredBuffers[i])) {

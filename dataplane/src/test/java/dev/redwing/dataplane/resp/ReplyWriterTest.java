@@ -2,6 +2,8 @@ package dev.redwing.dataplane.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redwing.dataplane.memory.NativeBuffer;
+import dev.redwing.dataplane.memory.NativeMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -184,5 +186,36 @@ class ReplyWriterTest {
     writer.truncate(size);
     writer.integer(7);
     assertThat(taken()).isEqualTo("+kept\r\n:7\r\n");
+  }
+
+  @Test
+  void longStringsAreWrittenInPieces() {
+    int length = 3 * ReplyWriter.CHUNK_BYTES + 17;
+    try (NativeBuffer source = new NativeBuffer(length)) {
+      NativeMemory.fill(source.address(), length, (byte) 'v');
+      String bulk = "$" + length + "\r\n" + "v".repeat(length) + "\r\n";
+      writer.array(2);
+      writer.bulk(source.address(), length);
+      int deferred = writer.deferArray();
+      for (int i = 0; i < 12; i++) {
+        writer.bulk(source.address(), length);
+      }
+      writer.endArray(deferred, 12);
+      assertThat(taken()).isEqualTo("*2\r\n" + bulk + "*12\r\n" + bulk.repeat(12));
+    }
+  }
+
+  @Test
+  void noBufferIsLargerThanAPoolKeeps() {
+    int length = 10 * ReplyWriter.CHUNK_BYTES;
+    try (NativeBuffer source = new NativeBuffer(length)) {
+      for (int i = 0; i < 100; i++) {
+        writer.bulk(source.address(), 1 + i * length / 100);
+      }
+    }
+    for (ByteBuf next = writer.poll(); next != null; next = writer.poll()) {
+      assertThat(next.capacity()).isLessThanOrEqualTo(ReplyWriter.CHUNK_BYTES);
+      next.release();
+    }
   }
 }
