@@ -64,14 +64,6 @@ final class ChunkLeaves {
     return ref;
   }
 
-  /** A new leaf with one element. */
-  long of(long number) {
-    long ref = empty(ListPack.encodedBytes(number));
-    ListPack.insert(ChunkLeaf.pack(arena.address(ref)), ListPack.NONE, number);
-    Tree.setElements(arena.address(ref), 1);
-    return ref;
-  }
-
   /**
    * A new leaf with an empty listpack and room for more than {@code elementBytes}. In a list of
    * many leaves, where it is most likely to be filled, it need not grow; unless their elements are

@@ -138,6 +138,26 @@ public final class Chunks {
     return tree.previousLeaf() && arriveLast();
   }
 
+  /** Goes to the first element of the leaf after; false, and stays, if there is none. */
+  public boolean nextLeaf() {
+    return tree.nextLeaf() && arriveFirst();
+  }
+
+  /** How many elements of the current one's leaf there are from it on. */
+  public int leftInLeaf() {
+    return Tree.elements(leaf) - index;
+  }
+
+  /** The current element's leaf, as {@link ChunkLeaf} reads it. */
+  public long leaf() {
+    return leaf;
+  }
+
+  /** Where in its leaf's listpack the current element is. */
+  public int packOffset() {
+    return offset;
+  }
+
   /** Index of the current element in the list. */
   public long index() {
     return tree.leafStart() + index;
@@ -551,33 +571,12 @@ public final class Chunks {
   }
 
   private void appendElements(long pack) {
-    for (int at = ListPack.first(pack); at != ListPack.NONE; at = ListPack.next(pack, at)) {
-      if (ListPack.isInteger(pack, at)) {
-        pushInteger(ListPack.integer(pack, at));
-      } else {
-        pushTail(ListPack.stringAddress(pack, at), ListPack.stringLength(pack, at));
+    try (PackText text = new PackText()) {
+      for (int at = ListPack.first(pack); at != ListPack.NONE; at = ListPack.next(pack, at)) {
+        text.read(pack, at);
+        pushTail(text.address(), text.length());
       }
     }
-  }
-
-  private void pushInteger(long number) {
-    int bytes = ListPack.encodedBytes(number);
-    if (!tree.atLastLeaf() && !tree.seekLast()) {
-      tree.insertLeafAfter(leaves.of(number));
-      return;
-    }
-    leaf = tree.leafAddress();
-    boolean fits =
-        !ChunkLeaf.isPlain(leaf)
-            && !leaves.exceeds(ChunkLeaf.usedBytes(leaf) + bytes, Tree.elements(leaf) + 1L);
-    if (!fits) {
-      insertLeaf(leaves.of(number), true);
-      return;
-    }
-    own(bytes);
-    ListPack.insert(pack(), ListPack.NONE, number);
-    Tree.setElements(leaf, Tree.elements(leaf) + 1);
-    tree.leafChanged();
   }
 
   /** Adds an element at the tail that has a leaf of its own. The position is lost. */

@@ -172,6 +172,15 @@ public final class ListPack {
     };
   }
 
+  /**
+   * Length of the string at {@code offset} if it is one of at most 63 bytes, else {@link #NONE}.
+   * Its bytes are behind one byte, and the next element behind them and one more.
+   */
+  public static int shortLength(long pack, int offset) {
+    int b = byteAt(pack, offset);
+    return (b & 0xc0) == 0x80 ? b & 0x3f : NONE;
+  }
+
   /** Address of the bytes of the string at {@code offset}. */
   public static long stringAddress(long pack, int offset) {
     return pack + offset + stringHeaderBytes(byteAt(pack, offset));

@@ -7,8 +7,11 @@ import dev.redwing.dataplane.command.Errors;
 import dev.redwing.dataplane.keyspace.EntryValue;
 import dev.redwing.dataplane.keyspace.ValueType;
 import dev.redwing.dataplane.resp.ReplyWriter;
+import dev.redwing.dataplane.type.list.ElementVisitor;
 import dev.redwing.dataplane.type.list.ListCursor;
 import dev.redwing.dataplane.type.list.ListType;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Lists that are only looked at. */
 final class ReadCommands {
@@ -20,6 +23,7 @@ final class ReadCommands {
   private static final long NOT_GIVEN = -1;
 
   private final ListType lists;
+  private final ElementReplies elementReplies = new ElementReplies();
 
   ReadCommands(ListType lists) {
     this.lists = lists;
@@ -81,10 +85,17 @@ final class ReadCommands {
     reply.array(Math.toIntExact(to - from + 1));
     ListCursor cursor = lists.cursor();
     cursor.seek(value, from);
-    reply(reply, cursor);
-    for (long i = from; i < to; i++) {
-      cursor.step(false);
-      reply(reply, cursor);
+    elementReplies.reply = reply;
+    cursor.visit(to - from + 1, elementReplies);
+  }
+
+  /** Replies elements; one for all commands, so that a command allocates none. */
+  private static final class ElementReplies implements ElementVisitor {
+    private @Nullable ReplyWriter reply;
+
+    @Override
+    public void visit(long address, int length) {
+      Objects.requireNonNull(reply).bulk(address, length);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.type.list;
 
+import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
 import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
@@ -44,6 +45,50 @@ public final class ListCursor {
       return offset != ListPack.NONE;
     }
     return backwards ? chunks.previous() : chunks.next();
+  }
+
+  /**
+   * Visits {@code count} elements from this one on, which must be there; the cursor is of no use
+   * afterwards.
+   */
+  public void visit(long count, ElementVisitor visitor) {
+    if (packed) {
+      visitPack(pack, offset, count, visitor);
+      return;
+    }
+    long left = count;
+    while (true) {
+      long here = Math.min(left, chunks.leftInLeaf());
+      long leaf = chunks.leaf();
+      if (ChunkLeaf.isPlain(leaf)) {
+        visitor.visit(ChunkLeaf.plainAddress(leaf), ChunkLeaf.plainLength(leaf));
+      } else {
+        visitPack(ChunkLeaf.pack(leaf), chunks.packOffset(), here, visitor);
+      }
+      left -= here;
+      if (left == 0) {
+        return;
+      }
+      if (!chunks.nextLeaf()) {
+        throw new IllegalStateException("the list ends " + left + " elements before");
+      }
+    }
+  }
+
+  /** Short strings, the usual ones, are read in the fewest steps: ranges are much of the work. */
+  private void visitPack(long from, int firstOffset, long count, ElementVisitor visitor) {
+    int at = firstOffset;
+    for (long i = 0; i < count; i++) {
+      int length = ListPack.shortLength(from, at);
+      if (length == ListPack.NONE) {
+        text.read(from, at);
+        visitor.visit(text.address(), text.length());
+        at += ListPack.elementBytes(from, at);
+      } else {
+        visitor.visit(from + at + 1, length);
+        at += length + 2;
+      }
+    }
   }
 
   /** Whether the element spells these bytes. */
