@@ -91,7 +91,7 @@ class LargeRangesTest {
       case 14 -> step("MOVE", key, "1");
       case 15 -> step("SWAPDB", "0", "1");
       case 16 -> step("DEL", key);
-      case 17 -> step("ZUNIONSTORE", other, "2", key, one(SETS, random));
+      case 17 -> step("ZUNIONSTORE", other, "2", key, one(SETS, random), "AGGREGATE", "MIN");
       case 18 -> step("ZRANGESTORE", other, key, rank(), "-1");
       case 19 -> step("ZADD", key, "GT", "CH", score(equal), member(), score(equal), member());
       case 20 -> step("ZREM", key, member(), member(), member());
