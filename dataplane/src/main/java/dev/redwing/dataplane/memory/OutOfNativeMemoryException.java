@@ -7,7 +7,7 @@ package dev.redwing.dataplane.memory;
 public final class OutOfNativeMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  OutOfNativeMemoryException(String message) {
+  public OutOfNativeMemoryException(String message) {
     super(message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.redwing.dataplane.resp;
 
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -23,12 +24,24 @@ public final class ReplyBuffers implements AutoCloseable {
     this.allocator = allocator;
   }
 
-  /** An empty direct buffer of {@code bytes} or more. */
+  /**
+   * An empty direct buffer of {@code bytes} or more.
+   *
+   * @throws OutOfNativeMemoryException if there is none: the command is answered so, and goes on
+   */
   ByteBuf take(int bytes) {
     if (bytes > SMALL_BYTES) {
-      return allocator.directBuffer(bytes);
+      return allocate(bytes);
     }
-    return spares.isEmpty() ? allocator.directBuffer(SMALL_BYTES) : spares.removeLast();
+    return spares.isEmpty() ? allocate(SMALL_BYTES) : spares.removeLast();
+  }
+
+  private ByteBuf allocate(int bytes) {
+    try {
+      return allocator.directBuffer(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new OutOfNativeMemoryException("no memory for a reply: " + e.getMessage());
+    }
   }
 
   /** Takes back a buffer that nobody else has. */

@@ -1,12 +1,17 @@
 package dev.redwing.dataplane.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redwing.dataplane.memory.NativeBuffer;
 import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,55 @@ class ReplyWriterTest {
     for (ByteBuf next = writer.poll(); next != null; next = writer.poll()) {
       assertThat(next.capacity()).isLessThanOrEqualTo(ReplyWriter.CHUNK_BYTES);
       next.release();
+    }
+  }
+
+  @Test
+  void aReplyThatThereIsNoMemoryForIsTakenBack() {
+    ScarceAllocator scarce = new ScarceAllocator(4 * ReplyWriter.CHUNK_BYTES);
+    ReplyWriter replies = new ReplyWriter(new ReplyBuffers(scarce));
+    try (NativeBuffer source = new NativeBuffer(8 * ReplyWriter.CHUNK_BYTES)) {
+      replies.ok();
+      long before = replies.size();
+      assertThatThrownBy(() -> replies.bulk(source.address(), 8 * ReplyWriter.CHUNK_BYTES))
+          .isInstanceOf(OutOfNativeMemoryException.class);
+      replies.truncate(before);
+      replies.error("OOM");
+      assertThat(replies.size()).isEqualTo("+OK\r\n-OOM\r\n".length());
+    } finally {
+      replies.release();
+    }
+    assertThat(scarce.given).allMatch(buffer -> buffer.refCnt() == 0);
+  }
+
+  /** Gives so many bytes in all. */
+  private static final class ScarceAllocator extends AbstractByteBufAllocator {
+    private final List<ByteBuf> given = new ArrayList<>();
+    private int left;
+
+    ScarceAllocator(int bytes) {
+      left = bytes;
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      left -= initialCapacity;
+      if (left < 0) {
+        throw new OutOfMemoryError("a test wants it");
+      }
+      ByteBuf buffer = new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity);
+      given.add(buffer);
+      return buffer;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
     }
   }
 }
