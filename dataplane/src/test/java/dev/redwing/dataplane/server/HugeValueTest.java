@@ -7,6 +7,7 @@ import dev.redwing.dataplane.testing.ReferenceServer;
 import dev.redwing.dataplane.testing.RespClient;
 import dev.redwing.dataplane.testing.RunningServer;
 import dev.redwing.dataplane.testing.TestServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,7 @@ class HugeValueTest {
                 "yes",
                 "--appendonly",
                 "yes");
-        RespClient client = server.client()) {
+        RespClient client = server.client().patient(Duration.ofMinutes(5))) {
       String last = Integer.toString(size - 2);
       assertThat(client.text("SETRANGE", "key", last, "x")).isEqualTo(Integer.toString(size - 1));
       assertThat(client.text("APPEND", "key", "y")).isEqualTo(Integer.toString(size));

@@ -44,6 +44,16 @@ public final class RespClient implements AutoCloseable {
     }
   }
 
+  /** Waits as long as this for each reply from now on. */
+  public RespClient patient(Duration timeout) {
+    try {
+      socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   // ---- commands ----
 
   /** Sends a command and reads its reply. */
