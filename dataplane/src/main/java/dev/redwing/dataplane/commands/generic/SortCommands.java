@@ -48,7 +48,7 @@ final class SortCommands {
     try (SortRows rows = new SortRows()) {
       if (type == ValueType.ZSET && request.isUnsorted()) {
         addRange(context, request, ref, rows);
-        answer(context, request, rows, 0, rows.count(), false);
+        answer(context, request, new SortWindow(rows, 0, rows.count(), false));
         return;
       }
       if (ref != 0) {
@@ -65,7 +65,7 @@ final class SortCommands {
       long left = rows.count() - from;
       long count = request.count() < 0 ? left : Math.min(request.count(), left);
       boolean backwards = request.isUnsorted() && type == ValueType.LIST && request.descending();
-      answer(context, request, rows, from, count, backwards);
+      answer(context, request, new SortWindow(rows, from, count, backwards));
     }
   }
 
@@ -135,33 +135,24 @@ final class SortCommands {
 
   // ---- the result ----
 
-  /** Takes {@code count} values that SORT results in, in order. */
+  /** Takes the values that SORT results in, in order. */
   private interface Taker {
     void value(long address, int length);
 
     void nothing();
   }
 
-  private void answer(
-      CommandContext context,
-      SortRequest request,
-      SortRows rows,
-      long from,
-      long count,
-      boolean backwards) {
+  private void answer(CommandContext context, SortRequest request, SortWindow window) {
     if (request.destination() > 0) {
-      store(context, request, rows, from, count, backwards);
+      store(context, request, window);
       return;
     }
     ReplyWriter reply = context.reply();
-    reply.array(Math.multiplyExact((int) count, Math.max(1, request.gets().size())));
+    reply.array(Math.multiplyExact((int) window.count(), Math.max(1, request.gets().size())));
     show(
         context,
         request,
-        rows,
-        from,
-        count,
-        backwards,
+        window,
         new Taker() {
           @Override
           public void value(long address, int length) {
@@ -176,18 +167,13 @@ final class SortCommands {
   }
 
   private static void show(
-      CommandContext context,
-      SortRequest request,
-      SortRows rows,
-      long from,
-      long count,
-      boolean backwards,
-      Taker taker) {
+      CommandContext context, SortRequest request, SortWindow window, Taker taker) {
     List<SortLookup> gets = new ArrayList<>();
     request.gets().forEach(pattern -> gets.add(new SortLookup(context, pattern)));
     try {
-      for (long i = from; i < from + count; i++) {
-        long row = rows.row(backwards ? rows.count() - 1 - i : i);
+      SortRows rows = window.rows();
+      for (long i = 0; i < window.count(); i++) {
+        long row = window.row(i);
         if (gets.isEmpty()) {
           taker.value(rows.element(row), rows.elementLength(row));
         }
@@ -204,22 +190,13 @@ final class SortCommands {
     }
   }
 
-  private void store(
-      CommandContext context,
-      SortRequest request,
-      SortRows rows,
-      long from,
-      long count,
-      boolean backwards) {
+  private void store(CommandContext context, SortRequest request, SortWindow window) {
     ListType lists = context.keyspace().types().lists();
     try {
       show(
           context,
           request,
-          rows,
-          from,
-          count,
-          backwards,
+          window,
           new Taker() {
             @Override
             public void value(long address, int length) {
@@ -231,7 +208,7 @@ final class SortCommands {
               append(lists, 0, 0);
             }
           });
-      long stored = count * Math.max(1, request.gets().size());
+      long stored = window.count() * Math.max(1, request.gets().size());
       put(context, request.destination(), stored);
       context.reply().integer(stored);
     } finally {
