@@ -3,6 +3,7 @@ package dev.redwing.dataplane.bytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Native memory by absolute address, for the functions of this package only. It is not {@code
@@ -30,6 +31,13 @@ final class Addresses {
 
   static void putLong(long address, long value) {
     ALL.set(LONG, address, value);
+  }
+
+  /** Each byte as one character. */
+  static String latin1(long address, int length) {
+    byte[] bytes = new byte[length];
+    MemorySegment.copy(ALL, BYTE, address, bytes, 0, length);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   static void copy(long source, long destination, long lengthBytes) {

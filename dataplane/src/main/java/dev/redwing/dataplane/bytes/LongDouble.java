@@ -26,7 +26,7 @@ public record LongDouble(BigDecimal value) {
   private static final int MIN_EXPONENT = -16445;
 
   /** Longer texts are no numbers for redis-server. */
-  public static final int MAX_TEXT_BYTES = 5 * 1024 - 1;
+  private static final int MAX_TEXT_BYTES = 5 * 1024 - 1;
 
   /** Beyond this many digits before or behind the point there is nothing but overflow or zero. */
   private static final int MAX_DIGITS = 20_000;
@@ -43,6 +43,11 @@ public record LongDouble(BigDecimal value) {
       case "inf", "infinity" -> true;
       default -> false;
     };
+  }
+
+  /** The text at an address; nothing, which is no number, if it is too long for one. */
+  public static String textAt(long address, int length) {
+    return length > MAX_TEXT_BYTES ? "" : Addresses.latin1(address, length);
   }
 
   /** The number that {@code text} stands for; null when it is none, too large, or lost as zero. */

@@ -68,7 +68,7 @@ final class NumberCommands {
 
   /** Computes with 80-bit floats as redis-server does, and propagates the result. */
   void hincrbyfloat(CommandContext context) {
-    String incrementText = text(context.address(3), context.length(3));
+    String incrementText = LongDouble.textAt(context.address(3), context.length(3));
     LongDouble increment = LongDouble.parse(incrementText);
     if (increment == null) {
       boolean infinite = LongDouble.isInfinite(incrementText);
@@ -104,13 +104,6 @@ final class NumberCommands {
   }
 
   private String foundText() {
-    return text(hashes.valueAddress(), hashes.valueLength());
-  }
-
-  /** Nothing, which is no number, of a text that is too long for one. */
-  private static String text(long address, int length) {
-    return length > LongDouble.MAX_TEXT_BYTES
-        ? ""
-        : new String(NativeMemory.toBytes(address, length), StandardCharsets.ISO_8859_1);
+    return LongDouble.textAt(hashes.valueAddress(), hashes.valueLength());
   }
 }

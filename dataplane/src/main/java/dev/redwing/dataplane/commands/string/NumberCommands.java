@@ -95,7 +95,7 @@ final class NumberCommands {
       return;
     }
     String oldText = ref == 0 ? "0" : text(context.database().address(ref));
-    String incrementText = text(context.address(2), context.length(2));
+    String incrementText = LongDouble.textAt(context.address(2), context.length(2));
     LongDouble old = LongDouble.parse(oldText);
     LongDouble increment = LongDouble.parse(incrementText);
     if ((old == null && !LongDouble.isInfinite(oldText))
@@ -141,13 +141,6 @@ final class NumberCommands {
   private static String text(long address) {
     return Entry.isInt(address)
         ? Long.toString(Entry.intValue(address))
-        : text(Entry.valueAddress(address), Entry.valueLength(address));
-  }
-
-  /** Nothing, which is no number, of a text that is too long for one. */
-  private static String text(long address, int length) {
-    return length > LongDouble.MAX_TEXT_BYTES
-        ? ""
-        : new String(NativeMemory.toBytes(address, length), StandardCharsets.ISO_8859_1);
+        : LongDouble.textAt(Entry.valueAddress(address), Entry.valueLength(address));
   }
 }
