@@ -7,15 +7,18 @@ import dev.redwing.operator.observe.NodeState;
 import dev.redwing.operator.observe.PodView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Which {@code CONFIG SET}s a server needs. */
 final class LiveConfig {
+  /** What follows from a pod's memory limit. */
+  private static final Set<String> OF_MEMORY = Set.of("maxmemory", "maxmemory-clients");
+
   private LiveConfig() {}
 
   static List<Action> differences(PlanInput input, PodView pod, NodeState state) {
     List<Action> actions = new ArrayList<>();
-    // A pod with a former template may have a former memory limit: a larger maxmemory would kill
-    // it.
+    // A pod with a former template may have a former memory limit: more would kill it.
     boolean outdated = !pod.templateIs(input.templateHash());
     input
         .directives()
@@ -24,7 +27,7 @@ final class LiveConfig {
               Directive directive = Directives.find(name);
               String live = state.config().get(name);
               boolean mayChange =
-                  directive != null && directive.live() && !(outdated && name.equals("maxmemory"));
+                  directive != null && directive.live() && !(outdated && OF_MEMORY.contains(name));
               if (directive != null && mayChange && live != null) {
                 String value = RedisConf.unquote(wanted);
                 ConfigMemory.Key key = new ConfigMemory.Key(pod.uid(), name);
