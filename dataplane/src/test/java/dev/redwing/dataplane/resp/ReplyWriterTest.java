@@ -264,7 +264,7 @@ class ReplyWriterTest {
 
     @Override
     protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("replies lie in direct memory");
     }
 
     @Override

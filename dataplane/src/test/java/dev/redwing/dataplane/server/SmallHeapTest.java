@@ -72,10 +72,9 @@ class SmallHeapTest {
       }
       String count = Integer.toString(COUNT);
       assertThat(client.text("SORT", "list", "ALPHA", "STORE", "stored")).isEqualTo(count);
-      assertThat(client.text("GETRANGE", "nothing", "0", "-1")).isEmpty();
       assertThat(client.text("LINDEX", "stored", "0")).startsWith("000v");
       assertThat(client.text("LPOS", "stored", large(7))).isEqualTo("7");
-      assertThat(client.text("SUNIONSTORE", "stored", "set", "list-of-nobody")).isEqualTo(count);
+      assertThat(client.text("SUNIONSTORE", "stored", "set")).isEqualTo(count);
       assertThat(client.text("ZUNIONSTORE", "stored", "2", "zset", "set")).isEqualTo(count);
       assertThat(client.text("ZRANGESTORE", "stored", "zset", "0", "-1")).isEqualTo(count);
       assertThat(client.text("HSTRLEN", "hash", large(3))).isEqualTo("1");
@@ -88,13 +87,13 @@ class SmallHeapTest {
 
   @Test
   void anArgumentThatIsToBeANameAndIsNone() {
-    String long2 = "n".repeat(2 * MIB);
+    String tooLong = "n".repeat(2 * MIB);
     String refused = "-ERR argument of 2097152 bytes: at most 1048576 here";
     try (RespClient client = server.client()) {
-      assertThat(client.text("CLIENT", "SETNAME", long2)).isEqualTo(refused);
-      assertThat(client.text("SORT", "list", "BY", long2)).isEqualTo(refused);
-      assertThat(client.text("CONFIG", "GET", long2)).isEqualTo(refused);
-      assertThat(client.text(long2)).startsWith("-ERR unknown command 'nnnn");
+      assertThat(client.text("CLIENT", "SETNAME", tooLong)).isEqualTo(refused);
+      assertThat(client.text("SORT", "list", "BY", tooLong)).isEqualTo(refused);
+      assertThat(client.text("CONFIG", "GET", tooLong)).isEqualTo(refused);
+      assertThat(client.text(tooLong)).startsWith("-ERR unknown command 'nnnn");
       assertThat(client.text("PING")).isEqualTo("PONG");
     }
   }
