@@ -153,6 +153,9 @@ class ZsetCuttingsTest {
   private void cut(int database, String key) {
     Map<String, Double> model = map(database, key);
     List<Element> ranked = ranked(model);
+    if (ranked.isEmpty()) {
+      return;
+    }
     int count = random.nextInt(random.nextInt(ranked.size()) + 1) + 1;
     int start =
         switch (random.nextInt(4)) {
