@@ -57,6 +57,9 @@ class ArchitectureTest {
 
   private static final Set<String> FENCES = Set.of(ROOT + ".collect.Replaced");
 
+  private static final Set<String> RAW_MEMORY =
+      Set.of(ROOT + ".bytes.RawMemory", ROOT + ".bytes.Addresses", ROOT + ".memory.NativeMemory");
+
   @ArchTest
   static final ArchRule importsAreThoseOfTheTable =
       classes().should(importOnlyWhatTheTableAllows());
@@ -89,6 +92,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler..");
+
+  @ArchTest
+  static final ArchRule rawMemoryIsBehindNativeMemory =
+      noClasses()
+          .that(DescribedPredicate.not(isNamedIn(RAW_MEMORY)))
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("sun.misc.Unsafe");
 
   @ArchTest
   static final ArchRule theOutsideWorldIsBehindEnv =

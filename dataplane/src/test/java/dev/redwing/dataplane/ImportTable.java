@@ -18,7 +18,7 @@ final class ImportTable {
       env                  -> bytes
       config               -> bytes
       stats                -> bytes config  # sections of INFO show what is configured
-      memory               -> env
+      memory               -> bytes env  # plain access, adr/0009
       collect              -> bytes memory env  # random members; the seed of the hash
       resp                 -> bytes memory  # arguments and replies are addresses in native memory
       command.spec         -> bytes

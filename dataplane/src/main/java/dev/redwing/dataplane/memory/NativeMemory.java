@@ -1,26 +1,22 @@
 package dev.redwing.dataplane.memory;
 
+import dev.redwing.dataplane.bytes.RawMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import sun.misc.Unsafe;
 
 /**
  * Reads and writes native memory by absolute address, unaligned and little-endian.
  *
- * <p>One segment spans the whole address space and is a constant, so that the compiler folds its
- * bounds check away: this is as fast as {@code Unsafe} (docs/performance.md). Nothing here checks
- * an address: callers reach blocks through {@code Arena} and {@code collect}, whose checked mode
- * does.
+ * <p>Single values by the JVM's plain access ({@link RawMemory}), ranges by a segment that spans
+ * the whole address space. Nothing here checks an address: callers reach blocks through {@code
+ * Arena} and {@code collect}, whose checked mode does.
  */
+@SuppressWarnings("removal") // see RawMemory
 public final class NativeMemory {
+  private static final Unsafe ACCESS = RawMemory.ACCESS;
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Above this many bytes a bulk copy's fixed cost is paid back. */
   private static final int SMALL_COPY_BYTES = 64;
@@ -28,35 +24,35 @@ public final class NativeMemory {
   private NativeMemory() {}
 
   public static byte getByte(long address) {
-    return ALL.get(BYTE, address);
+    return ACCESS.getByte(address);
   }
 
   public static void putByte(long address, byte value) {
-    ALL.set(BYTE, address, value);
+    ACCESS.putByte(address, value);
   }
 
   public static short getShort(long address) {
-    return ALL.get(SHORT, address);
+    return ACCESS.getShort(address);
   }
 
   public static void putShort(long address, short value) {
-    ALL.set(SHORT, address, value);
+    ACCESS.putShort(address, value);
   }
 
   public static int getInt(long address) {
-    return ALL.get(INT, address);
+    return ACCESS.getInt(address);
   }
 
   public static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    ACCESS.putInt(address, value);
   }
 
   public static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return ACCESS.getLong(address);
   }
 
   public static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    ACCESS.putLong(address, value);
   }
 
   /** Copies {@code lengthBytes}; the ranges may overlap. */
