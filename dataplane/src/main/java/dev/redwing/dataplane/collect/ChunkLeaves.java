@@ -47,6 +47,18 @@ final class ChunkLeaves {
     return ChunkLeaf.usedBytes(leaf) <= maxBytes / SMALL_PART;
   }
 
+  /**
+   * Whether it has become small since it had {@code usedBytes}, or has fallen below another power
+   * of two: so a leaf that goes element by element is joined or given a smaller block a few times
+   * only.
+   */
+  boolean hasShrunk(long leaf, long usedBytes) {
+    return isSmall(leaf)
+        && (usedBytes > maxBytes / SMALL_PART
+            || Long.numberOfLeadingZeros(ChunkLeaf.usedBytes(leaf))
+                > Long.numberOfLeadingZeros(usedBytes));
+  }
+
   /** With room to grow by as much again, later by a quarter, up to the limit. */
   long blockBytes(long bytes) {
     long grown = bytes <= maxBytes / 8 ? 2 * bytes : bytes + bytes / 4;

@@ -412,8 +412,9 @@ public final class Chunks {
     if (Tree.elements(leaf) == 1) {
       return tree.removeLeaf() && arriveFirst();
     }
+    long before = ChunkLeaf.usedBytes(leaf);
     deleteHere(1);
-    if (leaves.isSmall(leaf)) {
+    if (leaves.hasShrunk(leaf, before)) {
       long at = index();
       joinSmall();
       return seek(at);

@@ -84,7 +84,11 @@ final class PopCommands {
     if (count == size) {
       value.delete();
     } else {
-      lists.removeRange(value, head ? 0 : size - count, count);
+      if (count == 1) {
+        lists.removeAtCursor(value);
+      } else {
+        lists.removeRange(value, head ? 0 : size - count, count);
+      }
       lists.shrink(value);
       value.touched();
     }

@@ -2,14 +2,11 @@ package dev.redwing.dataplane.type.list;
 
 import dev.redwing.dataplane.collect.ChunkLeaf;
 import dev.redwing.dataplane.collect.Chunks;
-import dev.redwing.dataplane.collect.Cuttings;
 import dev.redwing.dataplane.collect.Encoding;
 import dev.redwing.dataplane.collect.ListPack;
 import dev.redwing.dataplane.collect.PackText;
 import dev.redwing.dataplane.collect.TableHeader;
 import dev.redwing.dataplane.collect.ValueSlot;
-import dev.redwing.dataplane.memory.Arena;
-import dev.redwing.dataplane.memory.Epochs;
 
 /** Reads a list from any element on in either direction; good until the list's next change. */
 public final class ListCursor {
@@ -21,8 +18,8 @@ public final class ListCursor {
   private long pack;
   private int offset;
 
-  ListCursor(Arena arena, Epochs epochs, Cuttings cuttings) {
-    chunks = new Chunks(arena, epochs, cuttings);
+  ListCursor(Chunks chunks) {
+    this.chunks = chunks;
   }
 
   /** Goes to the element of this index, from 0; false if there is none. */
@@ -89,6 +86,11 @@ public final class ListCursor {
         at += length + 2;
       }
     }
+  }
+
+  /** Where the element is in a list that is one listpack. */
+  int packOffset() {
+    return offset;
   }
 
   /** Whether the element spells these bytes. */

@@ -43,7 +43,7 @@ public final class ListType {
     this.packSize = packSize;
     chunks = new Chunks(arena, epochs, cuttings);
     leaves = Chunks.frozenTree(arena);
-    cursor = new ListCursor(arena, epochs, cuttings);
+    cursor = new ListCursor(chunks);
   }
 
   private ListLimit limit() {
@@ -244,6 +244,23 @@ public final class ListType {
     try {
       chunks.seek(index);
       chunks.set(element, length);
+    } finally {
+      save(header);
+    }
+  }
+
+  /** Takes out the element that the cursor is at, in this slot's list. */
+  public void removeAtCursor(ValueSlot slot) {
+    if (isPacked(slot)) {
+      long pack = slot.writable(slot.length());
+      ListPack.delete(pack, cursor.packOffset(), 1);
+      slot.writable(ListPack.bytes(pack));
+      return;
+    }
+    limit();
+    long header = slot.writable(TableHeader.BYTES);
+    try {
+      chunks.remove();
     } finally {
       save(header);
     }
