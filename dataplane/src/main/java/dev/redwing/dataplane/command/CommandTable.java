@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * All commands, by name in any case.
  *
  * <p>Looked up from the bytes of a request: open addressing over a hash of length and the first
- * eight letters, folded to lower case by one bit each; the whole name is compared at the end. Names
- * longer than eight bytes are compared byte by byte.
+ * eight letters, folded to lower case by one bit each. A name of up to eight letters is equal when
+ * that is; others are compared byte by byte.
  */
 public final class CommandTable {
   /** Twenty times the number of Redis's commands keeps chains at length one. */
@@ -28,6 +28,10 @@ public final class CommandTable {
 
   private final @Nullable Command[] slots = new @Nullable Command[SLOTS];
   private final String[] slotNames = new String[SLOTS];
+
+  /** The folded name where it tells all of it, else 0, which no folded name is. */
+  private final long[] slotLetters = new long[SLOTS];
+
   private final Map<String, Command> byName = new LinkedHashMap<>();
   private final Map<String, Command> all = new LinkedHashMap<>();
 
@@ -94,6 +98,9 @@ public final class CommandTable {
     }
     slots[slot] = command;
     slotNames[slot] = name;
+    // The folding bit is set in every lower-case letter, and makes nothing else one.
+    boolean letters = name.chars().allMatch(c -> c >= 'a' && c <= 'z');
+    slotLetters[slot] = letters && name.length() <= Long.BYTES ? folded | FOLD : 0;
   }
 
   // ---- look-up ----
@@ -109,10 +116,13 @@ public final class CommandTable {
 
   /** The command with this name, no subcommand, or null. */
   @Nullable Command find(long address, int length) {
-    int slot = slot(firstEight(address, length) | FOLD, length);
+    long folded = firstEight(address, length) | FOLD;
+    int slot = slot(folded, length);
     while (true) {
       Command command = slots[slot];
-      if (command == null || isName(slotNames[slot], address, length)) {
+      if (command == null
+          || (slotLetters[slot] == folded && slotNames[slot].length() == length)
+          || isName(slotNames[slot], address, length)) {
         return command;
       }
       slot = (slot + 1) & (SLOTS - 1);

@@ -24,10 +24,14 @@ final class Prefetch {
     int size = batch.size();
     long sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += database.touchSlots(keyHashes[i]);
+      if (isOtherKey(keyHashes, i)) {
+        sum += database.touchSlots(keyHashes[i]);
+      }
     }
     for (int i = 0; i < size; i++) {
-      sum += database.touchEntry(keyHashes[i]);
+      if (isOtherKey(keyHashes, i)) {
+        sum += database.touchEntry(keyHashes[i]);
+      }
     }
     int members = findMembers(database, batch, commands, keyHashes);
     for (int i = 0; i < members; i++) {
@@ -37,6 +41,11 @@ final class Prefetch {
       sum += database.touchMember(memberTables[i], memberHashes[i]);
     }
     touched += sum;
+  }
+
+  /** Most often all requests of a batch that name members, or elements, go to one key. */
+  private static boolean isOtherKey(long[] keyHashes, int index) {
+    return index == 0 || keyHashes[index] != keyHashes[index - 1];
   }
 
   /** Notes the members that requests name, where they are kept in a table; returns how many. */
@@ -52,8 +61,7 @@ final class Prefetch {
       if (index == 0 || index >= request.count()) {
         continue;
       }
-      // Most often they all go to one key.
-      if (i == 0 || keyHashes[i] != keyHashes[i - 1] || table == 0) {
+      if (isOtherKey(keyHashes, i) || table == 0) {
         table = database.memberTable(keyHashes[i]);
       }
       if (table != 0) {

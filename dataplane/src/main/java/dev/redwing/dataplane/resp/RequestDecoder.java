@@ -26,6 +26,11 @@ public final class RequestDecoder {
   /** {@link #readNumber}: no number, or none that fits. */
   private static final long MALFORMED = Long.MIN_VALUE + 1;
 
+  /** A type byte, two digits and the line's end. */
+  private static final int SHORT_LINE_BYTES = 5;
+
+  private static final int CRLF = 0x0a0d;
+
   private final ProtocolLimits limits;
   private final InlineParser inline;
 
@@ -223,6 +228,24 @@ public final class RequestDecoder {
    * it; or stays, when the line is {@link #INCOMPLETE}.
    */
   private long readNumber(String tooLong) {
+    if (end - position > SHORT_LINE_BYTES) {
+      int text = NativeMemory.getInt(base + position + 1);
+      int digit = (text & 0xff) - '0';
+      if ((text & 0xffff00) == CRLF << 8 && digit >= 0 && digit <= 9) {
+        position += 4;
+        return digit;
+      }
+      int second = (text >>> 8 & 0xff) - '0';
+      if (text >>> 16 == CRLF && digit >= 1 && digit <= 9 && second >= 0 && second <= 9) {
+        position += SHORT_LINE_BYTES;
+        return digit * 10L + second;
+      }
+    }
+    return readLongNumber(tooLong);
+  }
+
+  /** What {@link #readNumber} does, for numbers of more than two digits. */
+  private long readLongNumber(String tooLong) {
     int at = position + 1;
     long value = 0;
     int digits = 0;
@@ -245,7 +268,7 @@ public final class RequestDecoder {
     return readOddNumber(tooLong);
   }
 
-  /** What {@link #readNumber} does, for lines that are incomplete, negative or wrong. */
+  /** The same for lines that are incomplete, negative or wrong. */
   private long readOddNumber(String tooLong) {
     if (!isLineComplete(tooLong)) {
       return INCOMPLETE;
