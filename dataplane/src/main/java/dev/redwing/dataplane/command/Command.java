@@ -217,9 +217,10 @@ public final class Command {
     failedCalls = 0;
   }
 
-  void countCall(long durationNanos) {
-    calls++;
-    nanos += durationNanos;
+  /** So many calls took so long together. */
+  void countCalls(int moreCalls, long moreNanos) {
+    calls += moreCalls;
+    nanos += moreNanos;
   }
 
   void countRejected() {

@@ -8,8 +8,19 @@ import dev.redwing.dataplane.resp.Request;
  * {@link Command} already.
  */
 public interface CommandObserver {
-  /** The command has run; those that EXEC runs are told one by one, then EXEC itself. */
-  default void executed(Client client, Command command, Request request, long durationNanos) {}
+  /**
+   * The command has run; those that EXEC runs are told one by one, then EXEC itself.
+   *
+   * @param durationNanos how long {@code calls} commands of this name took together: more than one
+   *     if they are quick and were pipelined by this client; {@code request} is the last
+   */
+  default void executed(
+      Client client, Command command, Request request, long durationNanos, int calls) {}
+
+  /** Whether quick commands, too, must be told one by one. Asked before each batch. */
+  default boolean wantsEachDuration() {
+    return false;
+  }
 
   /** An error reply was written, by a command or instead of one. */
   default void errorReplied(String text) {}

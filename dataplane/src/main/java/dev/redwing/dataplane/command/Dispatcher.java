@@ -35,13 +35,12 @@ public final class Dispatcher implements CommandApplier {
   private static final int MAY_REPLICATE = Flag.WRITE.bit() | Flag.MAY_REPLICATE.bit();
   private static final int TOUCHES_DATA =
       Flag.WRITE.bit() | Flag.READONLY.bit() | Flag.MAY_REPLICATE.bit();
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final CommandTable table;
   private final Keyspace keyspace;
   private final EffectStream effects;
   private final ServerState state;
-  private final Clock clock;
+  private final CommandTimer timer;
   private final Pause pause;
   private final CommandObserver observer;
   private final CommandContext[] contexts = new CommandContext[MAX_DEPTH];
@@ -51,14 +50,6 @@ public final class Dispatcher implements CommandApplier {
   private final Prefetch prefetch = new Prefetch();
 
   private int depth;
-
-  /** When the last command ended: the next one's begin. */
-  private long lastNanos;
-
-  /** The wall clock at {@link #wallNanos}. */
-  private long wallMillis;
-
-  private long wallNanos;
 
   private long lookupHits;
   private long lookupMisses;
@@ -75,9 +66,9 @@ public final class Dispatcher implements CommandApplier {
     this.keyspace = keyspace;
     this.effects = effects;
     this.state = state;
-    this.clock = clock;
     this.pause = pause;
     this.observer = observer;
+    timer = new CommandTimer(clock, observer);
     for (int i = 0; i < MAX_DEPTH; i++) {
       contexts[i] = new CommandContext(this, keyspace, effects);
     }
@@ -99,20 +90,23 @@ public final class Dispatcher implements CommandApplier {
    * is told to {@code resumeLater}.
    */
   public int execute(Client client, RequestBatch batch) {
-    int size = batch.size();
-    readClocks();
+    timer.start();
     prepare(client, batch);
-    client.setLastInteractionMillis(wallMillis);
-    for (int i = 0; i < size; i++) {
-      if (!isReading(client)) {
-        return i;
-      }
-      Command command = batchCommands[i];
-      if (!process(client, command, batch.request(i), batchHashes[i])) {
-        return i;
-      }
+    client.setLastInteractionMillis(timer.wallMillis());
+    int size = batch.size();
+    int done = 0;
+    while (done < size && isReading(client) && process(client, batch, done)) {
+      done++;
     }
-    return size;
+    if (done > 0) {
+      endRun(client, batchCommands[done - 1], batch.request(done - 1));
+    }
+    return done;
+  }
+
+  private boolean process(Client client, RequestBatch batch, int index) {
+    timer.setFollowing(index + 1 < batch.size() ? batchCommands[index + 1] : null);
+    return process(client, batchCommands[index], batch.request(index), batchHashes[index]);
   }
 
   /** Whether the client's next request may be looked at. */
@@ -148,17 +142,12 @@ public final class Dispatcher implements CommandApplier {
         : Database.hash(request.address(key), request.length(key));
   }
 
-  private void readClocks() {
-    wallMillis = clock.wallMillis();
-    wallNanos = clock.nanoTime();
-    lastNanos = wallNanos;
-  }
-
   private boolean process(Client client, @Nullable Command command, Request request, long hash) {
     ReplyWriter reply = client.reply();
     long size = reply.size();
     String refusal = refusal(client, command, request);
     if (refusal != null) {
+      endRun(client, command, request);
       reject(client, command, refusal);
     } else if (command != null) {
       if (isHeld(client, command)) {
@@ -344,13 +333,11 @@ public final class Dispatcher implements CommandApplier {
     ReplyWriter reply = client.reply();
     long errors = reply.errorCount();
     long size = reply.size();
-    long began = lastNanos;
-    if (depth == 0) {
-      advanceWallClock();
-    }
+    long began = timer.beginNanos();
+    long nowMillis = depth == 0 ? timer.wallMillis() : timer.sameWallMillis();
     long written = effects.count();
     CommandContext context = contexts[depth];
-    context.begin(client, command, request, hashedIndex, hash, wallMillis);
+    context.begin(client, command, request, hashedIndex, hash, nowMillis);
     depth++;
     effects.beginUnit();
     try {
@@ -371,22 +358,31 @@ public final class Dispatcher implements CommandApplier {
     if (depth == 0 && effects.count() != written) {
       client.setWrittenOffset(state.streamOffset());
     }
-    lastNanos = clock.nanoTime();
-    long duration = lastNanos - began;
-    command.countCall(duration);
     if (reply.errorCount() != errors && !command.isExec()) {
       command.countFailed();
       observer.errorReplied(reply.lastError());
     }
-    observer.executed(client, command, request, duration);
+    if (depth > 0) {
+      countCalls(client, command, request, began, 1);
+    } else if (!timer.leavesUntimed(command, request, reply.size() - size)) {
+      countCalls(client, command, request, began, timer.takeUntimed() + 1);
+    }
   }
 
-  private void advanceWallClock() {
-    long elapsed = lastNanos - wallNanos;
-    if (elapsed >= NANOS_PER_MILLI) {
-      wallMillis = clock.wallMillis();
-      wallNanos = lastNanos;
+  /** Counts commands that were left to be timed with this one, which then did not run. */
+  private void endRun(Client client, @Nullable Command command, Request request) {
+    int untimed = timer.takeUntimed();
+    if (untimed > 0 && command != null) {
+      countCalls(client, command, request, timer.beginNanos(), untimed);
     }
+  }
+
+  /** Takes the time of the commands of one name that have ended; {@code request} is the last. */
+  private void countCalls(
+      Client client, Command command, Request request, long beginNanos, int calls) {
+    long nanos = timer.end(beginNanos);
+    command.countCalls(calls, nanos);
+    observer.executed(client, command, request, nanos, calls);
   }
 
   void countLookup(boolean found) {
@@ -425,7 +421,7 @@ public final class Dispatcher implements CommandApplier {
     if (command == null || !command.spec().accepts(request.count())) {
       return false;
     }
-    readClocks();
+    timer.start();
     ReplyWriter reply = source.reply();
     long size = reply.size();
     if (source.is(ClientFlag.MULTI) && command.isQueued()) {

@@ -16,10 +16,21 @@ final class Observers implements CommandObserver {
   }
 
   @Override
-  public void executed(Client client, Command command, Request request, long durationNanos) {
+  public void executed(
+      Client client, Command command, Request request, long durationNanos, int calls) {
     for (CommandObserver observer : observers) {
-      observer.executed(client, command, request, durationNanos);
+      observer.executed(client, command, request, durationNanos, calls);
     }
+  }
+
+  @Override
+  public boolean wantsEachDuration() {
+    for (CommandObserver observer : observers) {
+      if (observer.wantsEachDuration()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>The layout of an HDR histogram (hdrhistogram.org), so that the numbers are those of Redis,
  * which uses one: buckets that double in width, each of {@value #SUB_BUCKETS} equal parts of which
- * the lower half belongs to the bucket before. Recording is a shift and an increment; the counts
- * are allocated with the first value.
+ * the lower half belongs to the bucket before. Recording is a shift and an addition; the counts are
+ * allocated with the first value.
  */
 public final class LatencyHistogram {
   private static final int SUB_BUCKETS = 256;
@@ -24,11 +24,16 @@ public final class LatencyHistogram {
 
   /** Counts a duration; longer ones than a second count as one. */
   public void record(long nanos) {
+    record(nanos, 1);
+  }
+
+  /** Counts a duration so many times. */
+  public void record(long nanos, int times) {
     if (counts.length == 0) {
       counts = new long[LENGTH];
     }
-    counts[indexOf(Math.clamp(nanos, 1, MAX_NANOS))]++;
-    total++;
+    counts[indexOf(Math.clamp(nanos, 1, MAX_NANOS))] += times;
+    total += times;
   }
 
   public long total() {

@@ -35,9 +35,10 @@ public final class CommandLatencies implements CommandObserver {
   }
 
   @Override
-  public void executed(Client client, Command command, Request request, long durationNanos) {
+  public void executed(
+      Client client, Command command, Request request, long durationNanos, int calls) {
     if (config.latencyTracking()) {
-      histogram(command).record(durationNanos);
+      histogram(command).record(durationNanos / calls, calls);
     }
     long thresholdMillis = config.latencyMonitorThresholdMillis();
     if (thresholdMillis > 0 && durationNanos >= thresholdMillis * NANOS_PER_MILLI) {

@@ -29,6 +29,8 @@ import dev.redwing.dataplane.stats.LatencyMonitor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,11 @@ public final class CommandHarness implements AutoCloseable {
   public final Keyspace keyspace;
   public final EffectStream effects = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
   public boolean debugAllowed = true;
+
+  /** What the dispatcher's observer was told: {@code name*calls}. */
+  public final List<String> executed = new ArrayList<>();
+
+  public boolean wantsEachDuration;
 
   private final Arena arena = Arena.create(1L << 30, true);
   private final UnpooledByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
@@ -70,21 +77,29 @@ public final class CommandHarness implements AutoCloseable {
 
   /** Runs one command; what it replied. */
   public Reply run(String... words) {
-    StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
-    for (String word : words) {
-      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    runPipelined(List.<String[]>of(words));
+    return readReply();
+  }
+
+  /** Runs commands that came in one piece, which leaves their replies. */
+  public void runPipelined(List<String[]> commands) {
+    StringBuilder text = new StringBuilder();
+    for (String[] words : commands) {
+      text.append('*').append(words.length).append("\r\n");
+      for (String word : words) {
+        text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+      }
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     ByteBuf buffer = allocator.directBuffer(bytes.length).writeBytes(bytes);
     try {
       RequestBatch batch = new RequestBatch();
       new RequestDecoder(new ProtocolLimits(), inline)
-          .decode(batch, buffer.memoryAddress(), bytes.length, 1);
+          .decode(batch, buffer.memoryAddress(), bytes.length, commands.size());
       dispatcher.execute(client, batch);
     } finally {
       buffer.release();
     }
-    return readReply();
   }
 
   private Reply readReply() {
@@ -127,8 +142,15 @@ public final class CommandHarness implements AutoCloseable {
 
   private final class Observer implements CommandObserver {
     @Override
-    public void executed(Client who, Command command, Request request, long durationNanos) {
-      latencies.executed(who, command, request, durationNanos);
+    public void executed(
+        Client who, Command command, Request request, long durationNanos, int calls) {
+      executed.add(command.name() + "*" + calls);
+      latencies.executed(who, command, request, durationNanos, calls);
+    }
+
+    @Override
+    public boolean wantsEachDuration() {
+      return wantsEachDuration;
     }
   }
 
