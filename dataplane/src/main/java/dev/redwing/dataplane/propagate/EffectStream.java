@@ -2,6 +2,7 @@ package dev.redwing.dataplane.propagate;
 
 import dev.redwing.dataplane.bytes.AsciiNumbers;
 import dev.redwing.dataplane.memory.NativeMemory;
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
 import dev.redwing.dataplane.resp.ReplyWriter;
 import dev.redwing.dataplane.resp.Request;
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one stream of effects: what commands, expiry and eviction changed, as commands in RESP.
@@ -21,6 +24,8 @@ import java.util.List;
  * bytes.
  */
 public final class EffectStream {
+  private static final Logger LOG = LoggerFactory.getLogger(EffectStream.class);
+
   private static final int FIRST_BYTES = 16 * 1024;
 
   /** Above this many bytes the sinks get what there is before the turn ends. */
@@ -42,6 +47,7 @@ public final class EffectStream {
   private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
 
   private final ByteBufAllocator allocator;
+  private final Runnable fatal;
   private final List<EffectSink> sinks = new ArrayList<>();
 
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
@@ -61,8 +67,13 @@ public final class EffectStream {
   /** Effects appended so far. */
   private long count;
 
-  public EffectStream(ByteBufAllocator allocator) {
+  /**
+   * @param fatal ends the process at once: there is no memory for an effect, so that the data would
+   *     be others than what the file and the replicas have. Redis ends likewise
+   */
+  public EffectStream(ByteBufAllocator allocator, Runnable fatal) {
     this.allocator = allocator;
+    this.fatal = fatal;
   }
 
   private static byte[] ascii(String text) {
@@ -246,9 +257,20 @@ public final class EffectStream {
           sink.accept(bytes.setIndex(0, length));
         }
       }
+    } catch (OutOfMemoryError | OutOfNativeMemoryException e) {
+      end(length, e);
     } finally {
       bytes.release();
     }
+  }
+
+  private void end(int bytes, Throwable cause) {
+    LOG.error(
+        "No memory to propagate {} bytes of changes ({}). Exiting: the append-only file and the"
+            + " replicas would differ from the data.",
+        bytes,
+        cause.getMessage());
+    fatal.run();
   }
 
   // ---- bytes ----
@@ -284,11 +306,20 @@ public final class EffectStream {
     }
     int needed = Math.max(FIRST_BYTES, Math.addExact(position, bytes));
     int size = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * capacity));
-    ByteBuf grown = allocator.directBuffer(size);
+    ByteBuf grown = allocate(size);
     NativeMemory.copy(address, ReplyWriter.addressOf(grown), position);
     buffer.release();
     buffer = grown;
     address = ReplyWriter.addressOf(grown);
     capacity = grown.capacity();
+  }
+
+  private ByteBuf allocate(int bytes) {
+    try {
+      return allocator.directBuffer(bytes);
+    } catch (OutOfMemoryError e) {
+      end(bytes, e);
+      throw e;
+    }
   }
 }

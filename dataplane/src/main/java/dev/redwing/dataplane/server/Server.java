@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
     keyspace =
         new Keyspace(
             arena, config.databases(), clock::nanoTime, random.nextLong(), typeLimits(config));
-    effects = new EffectStream(loop.allocator());
+    effects = new EffectStream(loop.allocator(), fatal);
     watches = new Watches(keyspace, clock);
     blocking = new Blocking(loop);
     pause = new Pause(clock, loop);

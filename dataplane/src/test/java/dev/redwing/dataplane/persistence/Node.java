@@ -1,5 +1,7 @@
 package dev.redwing.dataplane.persistence;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.config.BadValueException;
@@ -40,7 +42,8 @@ final class Node implements AutoCloseable {
   final ManualClock clock = new ManualClock(1_800_000_000_000L);
   final ManualJobs jobs = new ManualJobs();
   final Counters counters = new Counters();
-  final EffectStream effects = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
+  final EffectStream effects =
+      new EffectStream(UnpooledByteBufAllocator.DEFAULT, () -> fail("out of memory"));
   final Persistence persistence;
   private final ReplyWriter reply =
       new ReplyWriter(new ReplyBuffers(UnpooledByteBufAllocator.DEFAULT));

@@ -1,7 +1,10 @@
 package dev.redwing.dataplane.propagate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.redwing.dataplane.memory.OutOfNativeMemoryException;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class EffectStreamTest {
   private static final String LARGE = "(large)";
 
-  private final EffectStream stream = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
+  private final ScarceAllocator allocator = new ScarceAllocator();
+  private final EffectStream stream = new EffectStream(allocator, () -> ended = true);
+  private boolean ended;
 
   /** What the sink got; {@link #large} stands there as {@link #LARGE}. */
   private final List<String> accepted = new ArrayList<>();
@@ -96,5 +101,59 @@ class EffectStreamTest {
                 + command("SET", "key", large).replace(large, LARGE)
                 + command("DEL", "key")
                 + command("EXEC"));
+  }
+
+  /** Clients would be told of a change that neither the file nor a replica hears of. */
+  @Test
+  void withoutMemoryForAnEffectTheProcessEnds() {
+    append("SET", "key", "v");
+    assertThat(ended).isFalse();
+    allocator.empty = true;
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> append("SET", "key", "v".repeat(1 << 20)));
+    assertThat(ended).isTrue();
+  }
+
+  @Test
+  void withoutMemoryOfASinkTheProcessEnds() {
+    stream.addSink(
+        new EffectSink() {
+          @Override
+          public boolean wantsEffects() {
+            return true;
+          }
+
+          @Override
+          public void accept(ByteBuf bytes) {
+            throw new OutOfNativeMemoryException("no room");
+          }
+        });
+    append("SET", "key", "v");
+    assertThat(ended).isFalse();
+    stream.endTurn();
+    assertThat(ended).isTrue();
+  }
+
+  /** Has memory until it is told that there is none. */
+  private static final class ScarceAllocator extends AbstractByteBufAllocator {
+    private boolean empty;
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      if (empty) {
+        throw new OutOfMemoryError("for a test");
+      }
+      return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.redwing.dataplane.commands.server;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.redwing.dataplane.client.Client;
 import dev.redwing.dataplane.client.NoConnection;
 import dev.redwing.dataplane.command.Command;
@@ -42,7 +44,8 @@ public final class CommandHarness implements AutoCloseable {
   public final LatencyMonitor monitor = new LatencyMonitor();
   public final CommandLatencies latencies = new CommandLatencies(config, clock, monitor);
   public final Keyspace keyspace;
-  public final EffectStream effects = new EffectStream(UnpooledByteBufAllocator.DEFAULT);
+  public final EffectStream effects =
+      new EffectStream(UnpooledByteBufAllocator.DEFAULT, () -> fail("out of memory"));
   public boolean debugAllowed = true;
 
   /** What the dispatcher's observer was told: {@code name*calls}. */
