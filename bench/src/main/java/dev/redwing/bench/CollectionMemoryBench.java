@@ -72,8 +72,8 @@ final class CollectionMemoryBench {
     int warmUp = (int) Math.max(1, elementsInAll / WARM_UP_PART / SMALL);
     Collections.many(collections.type(), warmUp, SMALL).fill(contestant.target());
     contestant.target().clear();
-    long before = contestant.stats().residentBytes();
+    long before = contestant.residentAtRest();
     collections.fill(contestant.target());
-    return (double) (contestant.stats().residentBytes() - before) / elementsInAll;
+    return (double) (contestant.residentAtRest() - before) / elementsInAll;
   }
 }

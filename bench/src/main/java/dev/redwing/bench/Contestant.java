@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** One server process under test, on a port and in a directory of its own. */
 final class Contestant implements AutoCloseable {
+  /** We wait for 5 s without growth; Redis gives nothing back. */
+  private static final int AT_REST_MILLIS = 7_000;
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final int START_POLL_MILLIS = 20;
 
@@ -77,6 +80,12 @@ final class Contestant implements AutoCloseable {
 
   ProcessStats stats() {
     return ProcessStats.of(process.pid());
+  }
+
+  /** Resident memory once the server has given back what it held for growth. */
+  long residentAtRest() throws IOException {
+    Target.pause(AT_REST_MILLIS);
+    return stats().residentBytes();
   }
 
   /**

@@ -30,11 +30,11 @@ final class MemoryBench {
       try (Contestant redis = field.redis();
           Contestant ours = field.ours()) {
         if (valueBytes == 32) {
-          long empty = ours.stats().residentBytes();
+          long empty = ours.residentAtRest();
           report.line(
               "%-12s %8d M %8d M %6s %s",
               "empty",
-              redis.stats().residentBytes() >> 20,
+              redis.residentAtRest() >> 20,
               empty >> 20,
               "",
               report.verdict(empty <= EMPTY_BYTES_AT_MOST));
@@ -58,8 +58,8 @@ final class MemoryBench {
     // A first, small load lets the compiler and the buffers settle: they are not per key.
     Filler.fill(contestant.target(), 100_000, valueBytes, BATCH);
     contestant.target().clear();
-    long before = contestant.stats().residentBytes();
+    long before = contestant.residentAtRest();
     Filler.fill(contestant.target(), keys, valueBytes, BATCH);
-    return (double) (contestant.stats().residentBytes() - before) / keys;
+    return (double) (contestant.residentAtRest() - before) / keys;
   }
 }

@@ -218,6 +218,7 @@ public final class Keyspace {
     if (activeExpiry && expiryMode == ExpiryMode.DELETE) {
       more = expiryCycle.run(nowMillis, EXPIRY_MAX_NANOS);
     }
+    arena.releaseAhead(nanoTime.getAsLong());
     return freeSlice() || more;
   }
 

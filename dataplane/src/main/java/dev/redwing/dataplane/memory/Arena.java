@@ -400,6 +400,13 @@ public final class Arena implements AutoCloseable {
     pages.discard(maxBytes, maxRuns);
   }
 
+  /**
+   * Gives memory that was filled in ahead of growth back when that has ended; from time to time.
+   */
+  public void releaseAhead(long nowNanos) {
+    pages.releaseAhead(nowNanos);
+  }
+
   @Override
   public void close() {
     if (!closed) {

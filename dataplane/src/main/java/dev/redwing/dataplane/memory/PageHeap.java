@@ -312,6 +312,19 @@ final class PageHeap {
     }
   }
 
+  /** Gives back what was filled in ahead of growth when there has been none for a while. */
+  void releaseAhead(long nowNanos) {
+    long end = address(top);
+    if (ahead == null || !ahead.isAtRest(end, nowNanos)) {
+      return;
+    }
+    SystemMemory.discard(end, Math.max(ahead.committedTo(), address(committed)) - end);
+    ahead.rest();
+    idleDirtyBytes -= topDirty;
+    topDirty = 0;
+    topDiscarded = 0;
+  }
+
   private long discardTop(long maxBytes) {
     if (ahead != null && !ahead.forget()) {
       return 0;

@@ -9,7 +9,7 @@ package dev.redwing.dataplane.memory;
  * <p>Only the stretch that is filled in is advised to be huge, for as long as that takes: what the
  * heap gives back later is not to be collapsed into huge pages again. A small heap fills in
  * nothing; a larger one at most {@value #MAX_AHEAD_BYTES} bytes, and a part of its size, beyond
- * what is used.
+ * what is used, as long as it grows.
  */
 final class PagesAhead {
   static final long HUGE_BYTES = 2L << 20;
@@ -18,6 +18,9 @@ final class PagesAhead {
   static final long MIN_HEAP_BYTES = 32L << 20;
 
   static final long MAX_AHEAD_BYTES = 16L << 20;
+
+  /** A heap that has not grown for so long is at rest. */
+  static final long REST_NANOS = 5_000_000_000L;
 
   /** Of the heap, at most so small a part is ahead. */
   private static final int PART = 16;
@@ -35,6 +38,11 @@ final class PagesAhead {
 
   /** The system cannot do it. */
   private boolean refused;
+
+  /** The heap's top when {@link #isAtRest} last saw it, and since when. */
+  private long seenTop;
+
+  private long seenSinceNanos;
 
   /** {@code end} is the end of the heap's reservation. */
   PagesAhead(long end, BackgroundWork background) {
@@ -84,6 +92,21 @@ final class PagesAhead {
   /** How far memory beyond the top is readable and writable by now: an address, or 0. */
   long committedTo() {
     return filledTo;
+  }
+
+  /** Whether what is filled in behind {@code top} is not needed soon; asked from time to time. */
+  boolean isAtRest(long top, long nowNanos) {
+    if (top != seenTop) {
+      seenTop = top;
+      seenSinceNanos = nowNanos;
+    }
+    return filledTo > top && !underWay && nowNanos - seenSinceNanos >= REST_NANOS;
+  }
+
+  /** Forgets what was filled in, which is given back: the heap has come to rest. */
+  void rest() {
+    filledTo = 0;
+    aheadBytes = HUGE_BYTES;
   }
 
   /**

@@ -2,6 +2,9 @@ package dev.redwing.dataplane.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +51,13 @@ class PagesAheadTest {
     }
   }
 
+  private void growSteadilyTo(long bytes) {
+    while (arena.usedBytes() < bytes) {
+      growTo(arena.usedBytes() + BLOCK_BYTES);
+      runBackground();
+    }
+  }
+
   private void assertWhole() {
     for (long ref : blocks) {
       assertThat(NativeMemory.getLong(arena.address(ref))).isEqualTo(ref);
@@ -71,11 +81,7 @@ class PagesAheadTest {
   @Test
   void aGrowingHeapIsAheadOfItselfAgainAndAgain() {
     start();
-    long step = PagesAhead.HUGE_BYTES;
-    for (long bytes = step; bytes <= 128L << 20; bytes += step) {
-      growTo(bytes);
-      runBackground();
-    }
+    growSteadilyTo(128L << 20);
     assertThat(started).isGreaterThan(10);
     assertWhole();
   }
@@ -108,6 +114,51 @@ class PagesAheadTest {
     runBackground();
     growTo(96L << 20);
     assertWhole();
+  }
+
+  @Test
+  void whatIsAheadOfAHeapAtRestIsGivenBack() throws IOException {
+    start();
+    growSteadilyTo(64L << 20);
+    long grown = residentBytes();
+    arena.releaseAhead(0);
+    arena.releaseAhead(PagesAhead.REST_NANOS - 1);
+    assertThat(residentBytes()).isGreaterThan(grown - PagesAhead.HUGE_BYTES / 2);
+    arena.releaseAhead(PagesAhead.REST_NANOS);
+    assertThat(residentBytes()).isLessThan(grown - PagesAhead.HUGE_BYTES / 2);
+    assertWhole();
+    int before = started;
+    growSteadilyTo(128L << 20);
+    assertThat(started).isGreaterThan(before);
+    assertWhole();
+  }
+
+  @Test
+  void growthPutsRestOff() throws IOException {
+    start();
+    growSteadilyTo(64L << 20);
+    arena.releaseAhead(0);
+    growSteadilyTo(65L << 20);
+    long grown = residentBytes();
+    arena.releaseAhead(PagesAhead.REST_NANOS);
+    assertThat(residentBytes()).isGreaterThan(grown - PagesAhead.HUGE_BYTES / 2);
+  }
+
+  /** Of the arena alone; whatever else the process does does not count. */
+  private long residentBytes() throws IOException {
+    long base = arena.address(0);
+    long resident = 0;
+    boolean inside = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        String[] range = line.split("[ -]", 3);
+        long from = Long.parseUnsignedLong(range[0], 16);
+        inside = from >= base && from < base + RESERVED_BYTES;
+      } else if (inside && line.startsWith("Rss:")) {
+        resident += Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    return resident;
   }
 
   @Test
