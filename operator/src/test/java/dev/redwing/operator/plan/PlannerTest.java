@@ -216,6 +216,35 @@ class PlannerTest {
     assertThat(server(2).config).containsEntry("hz", "50");
   }
 
+  /** A pod that is still to be rolled may have a smaller limit: more memory would kill it. */
+  @Test
+  void whatFollowsFromTheMemoryLimitIsSetInPodsThatHaveThatLimitOnly() {
+    cluster.untilServing(20);
+    for (int i = 0; i < 3; i++) {
+      server(i).config.put("maxmemory", "100");
+      server(i).config.put("maxmemory-clients", "10");
+    }
+    cluster.wantedConfig = Map.of("hz", "50", "maxmemory", "200", "maxmemory-clients", "20");
+    cluster.wantedTemplate = "larger";
+    cluster.log.clear();
+
+    cluster.tick();
+
+    assertThat(cluster.log)
+        .filteredOn(line -> line.startsWith("SetDirective"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("hz"));
+    cluster.untilServing(60);
+    cluster.ticks(5);
+    for (int i = 0; i < 3; i++) {
+      assertThat(server(i).template).isEqualTo("larger");
+      server(i).config.put("maxmemory", "100");
+    }
+    cluster.log.clear();
+    cluster.tick();
+    assertThat(cluster.log).hasSize(3).allMatch(line -> line.contains("maxmemory"));
+  }
+
   @Test
   void lostStatusIsRebuiltFromWhatTheServersSay() {
     cluster.untilServing(20);
