@@ -85,7 +85,13 @@ public final class DiskFiles implements FileStore {
     }
   }
 
-  private record ChannelFile(FileChannel channel) implements WritableFile, ReadableFile {
+  private static final class ChannelFile implements WritableFile, ReadableFile {
+    private final FileChannel channel;
+
+    ChannelFile(FileChannel channel) {
+      this.channel = channel;
+    }
+
     @Override
     public void write(ByteBuffer bytes) throws IOException {
       while (bytes.hasRemaining()) {

@@ -35,6 +35,9 @@ public final class ThreadedJobs implements BackgroundJobs, AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             factory());
+    // The JVM takes ten milliseconds for its first thread of this kind: now rather than on the
+    // loop.
+    threads.execute(() -> {});
   }
 
   /** What they do is long and can wait; what clients have asked for cannot. */
