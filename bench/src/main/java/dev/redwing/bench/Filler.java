@@ -7,7 +7,15 @@ import java.util.SplittableRandom;
 final class Filler {
   private Filler() {}
 
+  private static final int BREATHLESS = Integer.MAX_VALUE;
+
   static void fill(Target target, int keys, int valueBytes, int batch) throws IOException {
+    fill(target, keys, valueBytes, batch, BREATHLESS);
+  }
+
+  /** The same with a millisecond's rest after each {@code burst} keys. */
+  static void fill(Target target, int keys, int valueBytes, int batch, int burst)
+      throws IOException {
     SplittableRandom random = new SplittableRandom(keys);
     byte[] value = new byte[valueBytes];
     try (Pipe pipe = Pipe.open(target, batch)) {
@@ -16,6 +24,9 @@ final class Filler {
           value[at] = (byte) ('a' + random.nextInt(26));
         }
         pipe.command(3).word("SET").numbered(Collections.KEY_PREFIX, key).word(value);
+        if (key % burst == burst - 1) {
+          Target.pause(1);
+        }
       }
     }
   }

@@ -21,6 +21,12 @@ final class PausesBench {
   /** So few that a batch is no pause by itself. */
   private static final int BATCH = 50;
 
+  /**
+   * A table grows with a rest after so many keys, half a million a second: what fills it without
+   * one takes all of a core, and is the pause itself where there are two.
+   */
+  private static final int BURST = 1_000;
+
   private final Field field;
   private final Report report;
   private final int rounds;
@@ -71,7 +77,7 @@ final class PausesBench {
             redis.target(),
             ours.target(),
             Scenario.Setup.NOTHING,
-            target -> Filler.fill(target, keys, VALUE_BYTES, BATCH));
+            target -> Filler.fill(target, keys, VALUE_BYTES, BATCH, BURST));
       }
       report.line("collections of %d elements:", elements);
       for (CollectionType type : types) {
