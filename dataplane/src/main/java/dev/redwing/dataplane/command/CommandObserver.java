@@ -17,7 +17,7 @@ public interface CommandObserver {
   default void executed(
       Client client, Command command, Request request, long durationNanos, int calls) {}
 
-  /** Whether quick commands, too, must be told one by one. Asked before each batch. */
+  /** Whether quick commands, too, must be told one by one; asked from time to time. */
   default boolean wantsEachDuration() {
     return false;
   }

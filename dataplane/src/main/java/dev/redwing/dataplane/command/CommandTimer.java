@@ -93,9 +93,13 @@ final class CommandTimer {
     return true;
   }
 
-  /** Reads the clock; returns the nanoseconds since {@code beginNanos}. */
-  long end(long beginNanos) {
+  /** Reads the clock when this command has ended; the nanoseconds since {@code beginNanos}. */
+  long end(Command command, long beginNanos) {
     lastNanos = clock.nanoTime();
+    if (!command.is(Flag.FAST)) {
+      // CONFIG SET may have changed it.
+      timesEach = observer.wantsEachDuration();
+    }
     return lastNanos - beginNanos;
   }
 

@@ -380,7 +380,7 @@ public final class Dispatcher implements CommandApplier {
   /** Takes the time of the commands of one name that have ended; {@code request} is the last. */
   private void countCalls(
       Client client, Command command, Request request, long beginNanos, int calls) {
-    long nanos = timer.end(beginNanos);
+    long nanos = timer.end(command, beginNanos);
     command.countCalls(calls, nanos);
     observer.executed(client, command, request, nanos, calls);
   }

@@ -10,6 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class EffectStreamTest {
@@ -26,17 +27,24 @@ class EffectStreamTest {
 
   EffectStreamTest() {
     stream.addSink(
-        new EffectSink() {
-          @Override
-          public boolean wantsEffects() {
-            return true;
-          }
+        sink(
+            bytes -> {
+              accepted.add(bytes.toString(StandardCharsets.US_ASCII).replace(large, LARGE));
+            }));
+  }
 
-          @Override
-          public void accept(ByteBuf bytes) {
-            accepted.add(bytes.toString(StandardCharsets.US_ASCII).replace(large, LARGE));
-          }
-        });
+  private static EffectSink sink(Consumer<ByteBuf> consumer) {
+    return new EffectSink() {
+      @Override
+      public boolean wantsEffects() {
+        return true;
+      }
+
+      @Override
+      public void accept(ByteBuf bytes) {
+        consumer.accept(bytes);
+      }
+    };
   }
 
   private static String command(String... words) {
@@ -117,17 +125,10 @@ class EffectStreamTest {
   @Test
   void withoutMemoryOfASinkTheProcessEnds() {
     stream.addSink(
-        new EffectSink() {
-          @Override
-          public boolean wantsEffects() {
-            return true;
-          }
-
-          @Override
-          public void accept(ByteBuf bytes) {
-            throw new OutOfNativeMemoryException("no room");
-          }
-        });
+        sink(
+            bytes -> {
+              throw new OutOfNativeMemoryException("no room");
+            }));
     append("SET", "key", "v");
     assertThat(ended).isFalse();
     stream.endTurn();

@@ -87,4 +87,11 @@ class CommandTimingTest {
     harness.runPipelined(Collections.nCopies(3, QUICK));
     assertThat(harness.executed).isEqualTo(new ArrayList<>(Collections.nCopies(3, "quick*1")));
   }
+
+  @Test
+  void aThresholdThatIsLoweredInAPipelineHoldsFromThereOn() {
+    harness.table.register(spec("lower"), context -> harness.wantsEachDuration = true);
+    harness.runPipelined(List.of(QUICK, QUICK, new String[] {"lower"}, QUICK, QUICK));
+    assertThat(harness.executed).containsExactly("quick*2", "lower*1", "quick*1", "quick*1");
+  }
 }
